@@ -1,0 +1,34 @@
+package dev.crossdock.definition;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to reach a webservice. Secrets in {@code auth} are references ({@code ${secret:name}}), resolved when a call is made.
+ *
+ * @param url base address; requests append their path to it
+ * @param auth the one key of YAML's {@code auth} with its values: {@code basic}, {@code bearer}, {@code apiKey} …; empty = none
+ */
+public record Connection(
+        String name, String url, Map<String, Object> auth, Limits limits, Retry retry, Delivery delivery) {
+
+    /** @param ratePerSecond calls per second; empty = unlimited */
+    public record Limits(Optional<Double> ratePerSecond, int concurrency, Duration timeout, long maxResponseBytes) {
+        public static final Limits DEFAULT = new Limits(Optional.empty(), 8, Duration.ofSeconds(10), 10L << 20);
+    }
+
+    /** @param attempts first one included @param within no attempt begins later than this after the first */
+    public record Retry(int attempts, Duration within) {
+        public static final Retry DEFAULT = new Retry(5, Duration.ofHours(24));
+    }
+
+    /** What a crash in mid-call may do (docs: delivery modes). */
+    public enum Delivery {
+        PUT_BY_KEY,
+        IDEMPOTENCY_KEY,
+        CHECK_THEN_WRITE,
+        AT_LEAST_ONCE,
+        AT_MOST_ONCE
+    }
+}

@@ -1,0 +1,9 @@
+package dev.crossdock.definition;
+
+/** What happens to a record that breaks its collection's schema. */
+public enum Invalid {
+    /** It is stored and flagged with its errors. */
+    KEEP,
+    /** It is not stored; it goes to the run's rejects. */
+    REJECT
+}

@@ -1,0 +1,38 @@
+package dev.crossdock.definition;
+
+import java.util.Optional;
+
+/** Where a job's records go. Each kind's components are its YAML keys. */
+public sealed interface To {
+    /** {@code bucket}, {@code collection}, {@code webservice} or {@code azure}: a column of the matrix. */
+    String kind();
+
+    /** @param invalid overrides the collection's own choice */
+    record CollectionTarget(String collection, Optional<Invalid> invalid) implements To {
+        @Override
+        public String kind() {
+            return "collection";
+        }
+    }
+
+    record BucketFile(String bucket, String file) implements To {
+        @Override
+        public String kind() {
+            return "bucket";
+        }
+    }
+
+    record WebserviceTarget(String connection, String request) implements To {
+        @Override
+        public String kind() {
+            return "webservice";
+        }
+    }
+
+    record AzureBlob(String connection, String blob) implements To {
+        @Override
+        public String kind() {
+            return "azure";
+        }
+    }
+}

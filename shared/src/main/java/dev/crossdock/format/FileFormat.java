@@ -1,0 +1,43 @@
+package dev.crossdock.format;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * A file's syntax: bytes to records and back. Stateless and thread-safe. Implementations are listed in {@link Formats#ALL};
+ * the contract test and lint walk that list.
+ */
+public interface FileFormat {
+    /** As written in YAML: {@code csv}. */
+    String name();
+
+    /** {@code .csv}, {@code .tsv}; lower case, with the dot, without the compression's suffix. */
+    List<String> suffixes();
+
+    /**
+     * Whether a file's beginning looks like this format.
+     *
+     * @param head up to 64 KB, decompressed
+     */
+    boolean sniff(byte[] head);
+
+    /**
+     * Whether a reader can begin at any record's first byte ({@link Place#at}), so that large files are cut into ranges and a
+     * killed worker goes on by a ranged read.
+     */
+    boolean seekable();
+
+    /**
+     * Reads records; streams, never holds the file.
+     *
+     * @param in decompressed bytes, beginning at {@code from.byteOffset()}; closed by {@link RecordReader#close}
+     * @param from {@link Place#START}, or what {@link RecordReader#place()} gave. For formats that are not seekable {@code in}
+     *     begins at the file's beginning and the reader steps over what lies before the place.
+     * @throws dev.crossdock.flow.Refused when the file is not of this format at all
+     */
+    RecordReader reader(InputStream in, String file, Options options, Place from);
+
+    /** Writes records; the caller closes {@code out} after {@link RecordWriter#close}. */
+    RecordWriter writer(OutputStream out, Options options);
+}

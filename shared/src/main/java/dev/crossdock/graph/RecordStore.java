@@ -1,0 +1,85 @@
+package dev.crossdock.graph;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Records of collections by their ids. Only this interface's implementations touch the records table; what a write means
+ * (unchanged, invalid, older drop) is decided by their callers. Thread-safe. Methods throw {@link
+ * dev.crossdock.flow.WorldException} when the store is out of reach, after their own retries of throttles and unprocessed items.
+ */
+public interface RecordStore {
+    /**
+     * A record as it lies in the store.
+     *
+     * @param data the record's JSON text, numbers exact
+     * @param hash of the canonical JSON of data and state; equal hash = unchanged
+     * @param rev 1 at first, grows by one with each change
+     * @param errors JSON array of problems of an invalid record; {@code []} when valid
+     * @param origin who wrote it last
+     * @param hop writes caused by triggers count up; 0 for a person's, an import's or a pull's write
+     */
+    record Stored(
+            String collection,
+            String id,
+            String data,
+            String hash,
+            long rev,
+            boolean valid,
+            String errors,
+            WrittenBy origin,
+            Instant createdAt,
+            Instant updatedAt,
+            int hop) {}
+
+    /**
+     * @param run empty when not a run's
+     * @param order of the run's drop; a run never replaces a record that a newer drop of the same job wrote
+     * @param file empty when not from a file
+     * @param record 1-based number in the file; 0 when not from a file
+     */
+    record WrittenBy(String run, String job, String order, String file, long record) {
+        public static final WrittenBy API = new WrittenBy("", "", "", "", 0);
+    }
+
+    /**
+     * One conditional write.
+     *
+     * @param expectedRev the rev that was read; 0 = must be absent
+     * @param next what to store, its rev = expectedRev + 1; empty = delete
+     */
+    record Write(String collection, String id, long expectedRev, Optional<Stored> next) {}
+
+    record Page(List<Stored> items, Optional<String> next) {}
+
+    /** @param valid only valid ones (true), only invalid ones (false), all (empty) */
+    record Filter(Optional<Boolean> valid, Optional<Instant> changedSince) {
+        public static final Filter ALL = new Filter(Optional.empty(), Optional.empty());
+    }
+
+    Optional<Stored> read(String collection, String id);
+
+    /** By id; ids that are not there are missing from the answer. Consistent: sees every write that returned before. */
+    Map<String, Stored> read(String collection, List<String> ids);
+
+    /**
+     * Writes each on its own condition, in no particular order among different ids; ids must be distinct within the call.
+     *
+     * @return one answer per write, in their order: true = done, false = the condition did not hold, and nothing changed
+     */
+    List<Boolean> write(List<Write> writes);
+
+    /**
+     * Pages through a collection in a stable order (not the order of ids); a record that stays is seen exactly once, also
+     * while others are written.
+     *
+     * @param cursor empty = from the beginning
+     * @param limit 1 to 1,000
+     */
+    Page page(String collection, Filter filter, String cursor, int limit);
+
+    /** How many records there are: {@code total}, {@code valid}, {@code invalid}. Counted by reading; not free. */
+    Map<String, Long> count(String collection);
+}
