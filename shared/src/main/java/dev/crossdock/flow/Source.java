@@ -34,6 +34,11 @@ public interface Source {
         /** Covers every batch returned so far. */
         Checkpoint position();
 
+        /** Share of the chunk that was read, 0 to 1, for progress bars. */
+        default double progress() {
+            return 0;
+        }
+
         @Override
         void close();
     }

@@ -1,0 +1,195 @@
+package dev.crossdock.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.event.Queue;
+import dev.crossdock.flow.Counts;
+import dev.crossdock.flow.Fenced;
+import dev.crossdock.flow.FileRef;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Receipt;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sink;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The closing act of a run, once, when its last chunk is done: complete the output, write rejects and report, move the input,
+ * say how it ended, start what comes after. Every step may be repeated after a crash; the lease in {@code RUN#id/FINISH} keeps
+ * two workers from doing it at the same time, the run's own version keeps a late one from saying another end.
+ */
+final class Finish {
+    private static final Logger LOG = LoggerFactory.getLogger(Finish.class);
+    private static final String FINISH = "FINISH";
+    /** The input is not what the drop announced any more: a newer drop took its place, and its run does the work. */
+    private static final Set<String> SUPERSEDED = Set.of("file.replaced", "file.gone");
+
+    private final Ledger ledger;
+    private final Queue queue;
+    private final ObjectStore objects;
+    private final DefinitionStore definitions;
+    private final Clock clock;
+    private final Runs runs;
+    private final Line line;
+    private final Report report;
+    private final Starter starter;
+
+    Finish(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        this.ledger = ledger;
+        this.queue = queue;
+        this.objects = objects;
+        this.definitions = definitions;
+        this.clock = clock;
+        this.runs = new Runs(ledger, clock);
+        this.line = new Line(ledger, runs, queue);
+        this.report = new Report(objects);
+        this.starter = new Starter(ledger, queue, objects, definitions, clock);
+    }
+
+    /** @param movedTo where the input is being moved; decided before the move, so that a repeated finish moves it there too */
+    private record Lease(
+            @JsonProperty("owner") String owner,
+            @JsonProperty("until") Instant until,
+            @JsonProperty("movedTo") String movedTo) {}
+
+    /** Ends the run if all its chunks are done; otherwise does nothing. */
+    void tryToEnd(String id, Sink sink, String me) {
+        var run = runs.get(id);
+        if (run.state().ended()) {
+            after(run);
+            return;
+        }
+        var chunks = runs.chunks(run);
+        if (chunks.size() < run.chunks() || !chunks.stream().allMatch(ChunkState::done)) return;
+        var lease = lease(run, me);
+        if (lease.isEmpty()) return;
+        Optional<Problem> error = chunks.stream().flatMap(chunk -> chunk.problem().stream()).findFirst();
+        if (error.isEmpty() && !run.cancelRequested()) {
+            try {
+                sink.finish(receipts(chunks));
+            } catch (Refused e) {
+                error = Optional.of(e.problem());
+            }
+        }
+        end(run, chunks, error, lease.get());
+    }
+
+    /** Ends a run that cannot be worked on at all: its definition or its input was refused as a whole. */
+    void refuse(Run run, Problem problem, String me) {
+        lease(run, me).ifPresent(lease -> end(run, runs.chunks(run), Optional.of(problem), lease));
+    }
+
+    /** What comes after the end; safe to repeat for a run that has ended. */
+    void after(Run run) {
+        line.leave(run);
+        line.next(run.job());
+        runs.closed(run);
+    }
+
+    private Optional<Ledger.Entry> lease(Run run, String me) {
+        var partition = Runs.partition(run.id());
+        var now = clock.instant();
+        var entry = ledger.read(partition, FINISH);
+        var before = entry.map(e -> Json.read(e.body(), Lease.class));
+        if (before.isPresent() && before.get().until().isAfter(now) && !before.get().owner().equals(me)) {
+            var wait = Duration.between(now, before.get().until()).plusSeconds(1);
+            queue.send(run.type(), Queue.Message.later(new WorkMessage(run.id(), 0).json(), wait));
+            return Optional.empty();
+        }
+        var mine = new Lease(me, now.plus(JobRunner.LEASE), before.map(Lease::movedTo).orElse(""));
+        return ledger.write(
+                partition, FINISH, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), Json.write(mine), null);
+    }
+
+    private void end(Run run, List<ChunkState> chunks, Optional<Problem> error, Ledger.Entry lease) {
+        var counts = Counts.ZERO;
+        for (var chunk : chunks) counts = counts.plus(chunk.counts());
+        var state = stateOf(run, counts, error);
+        var outputs = new ArrayList<String>();
+        var date = run.createdAt().atZone(ZoneId.of(definitions.project().zone())).toLocalDate().toString();
+        if (counts.rejected() + counts.unknown() > 0) outputs.addAll(report.rejects(run, chunks, date));
+        var moved = move(run, state, error, date, lease);
+        var place = error.map(problem -> problem.place().isEmpty()
+                ? problem.at("run " + run.id() + run.file().map(f -> ", " + f.path()).orElse(""))
+                : problem);
+        var ended = run.ended(state, counts, place, outputs, moved, clock.instant());
+        outputs.add(report.write(ended, chunks));
+        var said = ended.ended(state, counts, place, outputs, moved, ended.endedAt().orElseThrow());
+        if (state == State.SUCCEEDED || state == State.PARTIAL) startThen(run);
+        runs.change(run.id(), now -> now.state().ended() ? now : said);
+        LOG.info(
+                "run.finished run={} job={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} ms={}{}",
+                run.id(), run.job(), state.word(), counts.read(), counts.written(), counts.unchanged(), counts.skipped(),
+                counts.rejected(), counts.unknown(),
+                run.startedAt().map(t -> Duration.between(t, clock.instant()).toMillis()).orElse(0L),
+                place.map(problem -> " error=\"" + problem + "\"").orElse(""));
+        after(said);
+    }
+
+    private static State stateOf(Run run, Counts counts, Optional<Problem> error) {
+        if (error.isPresent()) return SUPERSEDED.contains(error.get().code()) ? State.CANCELLED : State.FAILED;
+        if (run.cancelRequested()) return State.CANCELLED;
+        return counts.rejected() + counts.unknown() > 0 ? State.PARTIAL : State.SUCCEEDED;
+    }
+
+    /**
+     * Moves the input within its bucket: {@code processed/}, {@code invalid/} or {@code skipped/}, and there a folder for the
+     * day. Only the state that this run read is moved: what replaced it meanwhile stays, and has its own run.
+     */
+    private Optional<FileRef> move(Run run, State state, Optional<Problem> error, String date, Ledger.Entry lease) {
+        if (run.file().isEmpty() || error.filter(p -> SUPERSEDED.contains(p.code())).isPresent()) return Optional.empty();
+        var file = run.file().get();
+        var folder =
+                switch (state) {
+                    case FAILED -> "invalid";
+                    case CANCELLED -> "skipped";
+                    default -> "processed";
+                };
+        var before = Json.read(lease.body(), Lease.class);
+        var name = before.movedTo();
+        if (name.isEmpty()) {
+            name = freeName(run, file, folder + "/" + date + "/");
+            var decided = Json.write(new Lease(before.owner(), before.until(), name));
+            ledger.write(lease.partition(), lease.sort(), lease.version(), decided, null)
+                    .orElseThrow(() -> new Fenced("finish of " + run.id()));
+        }
+        var target = file.bucket() + "/" + name;
+        if (target.equals(file.path())) return Optional.of(file);
+        var copied = objects.copy(file.path(), file.etag(), target);
+        var there = copied.or(() -> objects.head(target));
+        if (copied.isPresent()) objects.delete(file.path(), file.etag());
+        return there.flatMap(ObjectStore::ref);
+    }
+
+    /** A file of the same name that was processed on the same day keeps its place. */
+    private String freeName(Run run, FileRef file, String folder) {
+        var base = file.baseName();
+        if (objects.head(file.bucket() + "/" + folder + base).isEmpty()) return folder + base;
+        var dot = base.indexOf('.');
+        return dot <= 0
+                ? folder + base + "." + run.id()
+                : folder + base.substring(0, dot) + "." + run.id() + base.substring(dot);
+    }
+
+    private void startThen(Run run) {
+        for (var next : definitions.job(run.job(), run.jobVersion()).then()) {
+            try {
+                starter.startMatching(next, RunKey.ofThen(run.id(), next), run.params());
+            } catch (Refused e) {
+                LOG.error("run.then run={} job={} code={} message=\"{}\"", run.id(), next, e.problem().code(), e.problem());
+            }
+        }
+    }
+
+    private static List<Receipt> receipts(List<ChunkState> chunks) {
+        return chunks.stream().map(ChunkState::receipt).toList();
+    }
+}

@@ -1,0 +1,245 @@
+package dev.crossdock.run;
+
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.event.Invocation;
+import dev.crossdock.event.Queue;
+import dev.crossdock.flow.Fenced;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sink;
+import dev.crossdock.flow.Source;
+import dev.crossdock.flow.WorldException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only loop: lease → open → next, map, validate, write, flush → save (checkpoint, receipt, counts) under the epoch → … →
+ * finish. It may be killed anywhere; another worker goes on from the last save.
+ *
+ * <p>Thread-safe; one instance serves every job type and every worker of a process.
+ */
+public final class JobRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    /**
+     * How long a chunk is held without a save. A batch of 1,000 records took up to 3 s against the embedded cloud and 1 s is
+     * usual; a killed worker's chunk waits no longer than this.
+     */
+    static final Duration LEASE = Duration.ofSeconds(60);
+    /** Leases of one chunk without any progress before it is given up: an input that kills its worker every time. */
+    static final int ATTEMPTS = 25;
+    /** World failures without any progress before a chunk is given up; with {@link #backOff} that is about 16 hours. */
+    static final int TROUBLES = 200;
+    /** A worker stops at a batch when less than this is left of its invocation. */
+    static final Duration RESERVE = Duration.ofSeconds(10);
+
+    private final Ledger ledger;
+    private final Queue queue;
+    private final ObjectStore objects;
+    private final DefinitionStore definitions;
+    private final Clock clock;
+    private final Runs runs;
+    private final Finish finish;
+
+    public JobRunner(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        this.ledger = ledger;
+        this.queue = queue;
+        this.objects = objects;
+        this.definitions = definitions;
+        this.clock = clock;
+        this.runs = new Runs(ledger, clock);
+        this.finish = new Finish(ledger, queue, objects, definitions, clock);
+    }
+
+    /**
+     * Works on one message of the job type's queue; when it returns the message is done with.
+     *
+     * @throws RuntimeException when the message must come again: the world is out of reach, or a bug
+     */
+    public void work(JobFunction function, String body, Invocation invocation) {
+        var message = Json.read(body, WorkMessage.class);
+        var run = runs.find(message.run()).orElse(null);
+        if (run == null) {
+            LOG.warn("run.unknown run={}", message.run());
+            return;
+        }
+        try {
+            if (!run.state().ended()) advance(function, run, message, invocation);
+            else finish.after(run);
+        } catch (Fenced e) {
+            // Expected: this chunk was taken over after our lease; its new owner does the rest.
+            LOG.debug("chunk.fenced run={} {}", run.id(), e.getMessage());
+        }
+    }
+
+    private void advance(JobFunction function, Run run, WorkMessage message, Invocation invocation) {
+        Pipeline pipeline;
+        try {
+            var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
+            pipeline = new Pipeline(work, function.source(work), function.sink(work));
+            if (run.chunks() == 0) run = plan(run, pipeline.source());
+        } catch (Refused e) {
+            finish.refuse(run, e.problem(), invocation.requestId());
+            return;
+        }
+        int chunk = message.chunk() == null ? 0 : message.chunk();
+        if (message.chunk() == null) sendOthers(run);
+        if (work(run, pipeline, chunk, invocation)) {
+            finish.tryToEnd(run.id(), pipeline.sink(), invocation.requestId());
+        }
+    }
+
+    /** The same input gives the same plan, so two planners, or one after a crash, do no harm to each other. */
+    private Run plan(Run run, Source source) {
+        var now = clock.instant();
+        var chunks = source.plan();
+        for (var chunk : chunks) runs.addChunk(run, ChunkState.fresh(chunk, now));
+        var planned = runs.change(
+                run.id(),
+                r -> r.state() == State.QUEUED ? r.running(now).planned(chunks.size()) : r);
+        LOG.info("run.started run={} job={} chunks={}", run.id(), run.job(), chunks.size());
+        return planned;
+    }
+
+    private void sendOthers(Run run) {
+        if (run.chunks() < 2) return;
+        for (var chunk : runs.chunks(run)) {
+            int number = chunk.chunk().number();
+            if (number > 0 && !chunk.done()) send(run, number, Duration.ZERO);
+        }
+    }
+
+    private void send(Run run, int chunk, Duration delay) {
+        queue.send(run.type(), Queue.Message.later(new WorkMessage(run.id(), chunk).json(), delay));
+    }
+
+    /** @return true when the chunk is done, by us or by another */
+    private boolean work(Run run, Pipeline pipeline, int number, Invocation invocation) {
+        var held = lease(run, number, invocation.requestId());
+        if (held.isEmpty()) return false;
+        var mine = held.get();
+        if (mine.state().done()) return true;
+        if (run.cancelRequested()) {
+            mine.save(state -> state.ended(Optional.empty(), clock.instant()));
+            return true;
+        }
+        if (mine.state().attempts() > ATTEMPTS) {
+            mine.save(state -> state.ended(Optional.of(stuck(run, state)), clock.instant()));
+            return true;
+        }
+        try {
+            return copy(run, pipeline, mine, invocation);
+        } catch (Refused e) {
+            mine.save(state -> state.ended(Optional.of(e.problem()), clock.instant()));
+            return true;
+        } catch (WorldException e) {
+            if (mine.state().troubles() >= TROUBLES) {
+                mine.save(state -> state.ended(Optional.of(outOfReach(run, e)), clock.instant()));
+                return true;
+            }
+            LOG.warn("chunk.trouble run={} chunk={} message=\"{}\"", run.id(), number, e.getMessage());
+            mine.save(state -> state.released(true, clock.instant()));
+            send(run, number, e.retryAfter().orElse(backOff(mine.state().troubles())));
+            return false;
+        }
+    }
+
+    /** @return empty when another worker holds the chunk; it, or the message sent for later, will see to it */
+    private Optional<Held> lease(Run run, int number, String me) {
+        for (int i = 0; i < 5; i++) {
+            var entry = ledger.read(Runs.partition(run.id()), Runs.chunkKey(number))
+                    .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has no chunk " + number));
+            var state = Json.read(entry.body(), ChunkState.class);
+            var now = clock.instant();
+            if (state.done()) return Optional.of(Held.seen(ledger, entry, state));
+            if (state.heldByAnother(me, now)) {
+                // Its owner may be dead: come back when the lease has run out. A message in, a message out.
+                send(run, number, atMost(Duration.between(now, state.leaseUntil()).plusSeconds(1), Duration.ofMinutes(15)));
+                return Optional.empty();
+            }
+            var held = Held.take(ledger, entry, state.leased(me, now.plus(LEASE), now));
+            if (held.isPresent()) return held;
+        }
+        throw new WorldException("chunk " + number + " of run " + run.id() + " changes too fast to be leased", null);
+    }
+
+    /** @return true at the chunk's end, false after a hand-over to the next invocation */
+    private boolean copy(Run run, Pipeline pipeline, Held mine, Invocation invocation) {
+        var start = mine.state();
+        try (Source.Cursor cursor = pipeline.source().open(start.chunk(), start.checkpoint());
+                Sink.Writer writer = pipeline.sink().open(start.chunk(), start.receipt())) {
+            var slowest = Duration.ZERO;
+            while (true) {
+                if (invocation.remaining().compareTo(longest(RESERVE, slowest.multipliedBy(2))) < 0) {
+                    // First the message, then the lease: a crash between them costs a duplicate, never the chunk.
+                    send(run, start.chunk().number(), Duration.ofSeconds(1));
+                    mine.save(state -> state.released(false, clock.instant()));
+                    return false;
+                }
+                var began = clock.instant();
+                var batch = cursor.next();
+                if (batch.isEmpty()) break;
+                var result = pipeline.pass(batch.get(), writer);
+                var receipt = writer.flush();
+                var position = cursor.position();
+                saveRejects(run, mine.state(), result);
+                mine.save(state -> state.saved(
+                        position,
+                        receipt,
+                        state.counts().plus(result.counts()),
+                        ChunkState.together(state.remarks(), result.remarks()),
+                        cursor.progress(),
+                        clock.instant().plus(LEASE),
+                        clock.instant()));
+                slowest = longest(slowest, Duration.between(began, clock.instant()));
+                if (runs.cancelRequested(run.id())) break;
+            }
+            var receipt = writer.flush();
+            mine.save(state -> state.saved(
+                            cursor.position(), receipt, state.counts(), state.remarks(), 1, clock.instant(), clock.instant())
+                    .ended(Optional.empty(), clock.instant()));
+            return true;
+        }
+    }
+
+    /** Named by chunk and seq: a batch repeated after a crash writes the same object again. */
+    private void saveRejects(Run run, ChunkState state, Pipeline.Result result) {
+        if (result.rejects().isEmpty()) return;
+        objects.write(
+                Rejects.partKey(run.id(), state.chunk().number(), state.seq()),
+                Rejects.lines(result.rejects()),
+                "application/x-ndjson");
+    }
+
+    private static Problem stuck(Run run, ChunkState state) {
+        return Problem.of(
+                        "run.stuck",
+                        "chunk %d was begun %d times without getting further than record %,d."
+                                .formatted(state.chunk().number(), ATTEMPTS, state.counts().read()),
+                        "What was written stays. Look into the log for what ended its workers, then: crossdock retry " + run.id())
+                .at("run " + run.id());
+    }
+
+    private static Problem outOfReach(Run run, WorldException e) {
+        return Problem.of(
+                        "run.out-of-reach",
+                        e.getMessage() + ", " + TROUBLES + " times.",
+                        "What was written stays. When the store can be reached again: crossdock retry " + run.id())
+                .at("run " + run.id());
+    }
+
+    private static Duration backOff(int troubles) {
+        return Duration.ofSeconds(Math.min(300, 1L << Math.min(troubles, 9)));
+    }
+
+    private static Duration longest(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Duration atMost(Duration a, Duration limit) {
+        return a.compareTo(limit) <= 0 ? a : limit;
+    }
+}

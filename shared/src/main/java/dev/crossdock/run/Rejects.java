@@ -1,0 +1,87 @@
+package dev.crossdock.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Record;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The records that a run refused, in the order of the input. Each batch's are one object, named by chunk and batch: written
+ * before the batch is saved, and written again, the same, when a crash made the batch come again.
+ */
+public final class Rejects {
+    private final ObjectStore objects;
+
+    public Rejects(ObjectStore objects) {
+        this.objects = objects;
+    }
+
+    /**
+     * One refused record; a line of NDJSON.
+     *
+     * @param record 1-based
+     * @param byteOffset 0-based
+     * @param field JSON Pointer or column name; empty when no single field is concerned
+     * @param value the record as it was read, before any mapping
+     */
+    public record Reject(
+            String file,
+            long record,
+            @JsonProperty("byte") long byteOffset,
+            String field,
+            String code,
+            String message,
+            String hint,
+            Object value) {
+        static Reject of(Record record, Problem problem) {
+            var origin = record.origin();
+            return new Reject(
+                    origin.file(), origin.record(), origin.byteOffset(), problem.field(), problem.code(), problem.message(),
+                    problem.hint(), record.value());
+        }
+    }
+
+    /** Hands over each reject's NDJSON line, in the order of the input, one object's lines in memory at a time. */
+    public void lines(String run, Consumer<String> line) {
+        var after = "";
+        while (true) {
+            var page = objects.list(partPrefix(run), after, 1000);
+            for (var part : page.items()) {
+                after = part.key();
+                var content = objects.read(part.key(), null, 0);
+                if (content.isEmpty()) continue;
+                try (var reader = new BufferedReader(new InputStreamReader(content.get(), StandardCharsets.UTF_8))) {
+                    for (var next = reader.readLine(); next != null; next = reader.readLine()) line.accept(next);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            if (page.next().isEmpty()) return;
+        }
+    }
+
+    public static Reject parse(String line) {
+        return Json.read(line, Reject.class);
+    }
+
+    static byte[] lines(List<Reject> rejects) {
+        var text = new StringBuilder();
+        for (var reject : rejects) text.append(Json.write(reject)).append('\n');
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String partKey(String run, int chunk, long seq) {
+        return partPrefix(run) + "%06d-%08d.ndjson".formatted(chunk, seq);
+    }
+
+    private static String partPrefix(String run) {
+        return ".runs/" + run + "/rejects/";
+    }
+}

@@ -1,0 +1,43 @@
+package dev.crossdock.run;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Derived names: the same cause gives the same run, however often its event is delivered. */
+public final class RunKey {
+    private RunKey() {}
+
+    /** @param sequencer of the drop: the same content dropped again is another drop */
+    public static String ofDrop(String job, String path, String etag, BigInteger sequencer) {
+        return String.join("\n", "drop", job, path, etag, sequencer.toString(16));
+    }
+
+    public static String ofRequest(String job, String idempotencyKey) {
+        return String.join("\n", "request", job, idempotencyKey);
+    }
+
+    public static String ofSchedule(String job, String scheduledTime) {
+        return String.join("\n", "schedule", job, scheduledTime);
+    }
+
+    public static String ofRetry(String run, long attempt) {
+        return String.join("\n", "retry", run, Long.toString(attempt));
+    }
+
+    public static String ofThen(String run, String job) {
+        return String.join("\n", "then", run, job);
+    }
+
+    /** The run's id: {@code r-} and 16 hexadecimal digits of the key's SHA-256. */
+    public static String id(String key) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return "r-" + HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.crossdock.run;
+
+import dev.crossdock.flow.Counts;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Runs as the ledger keeps them: found, listed, changed on condition. Thread-safe.
+ *
+ * <p>Entries: {@code RUN#id/META} the run, {@code RUN#id/CHUNK#n} its chunks, {@code OPEN/id} while it has not ended (what the
+ * {@link Sweep} walks), {@code RUNS/time#id} for lists.
+ */
+public final class Runs {
+    static final String OPEN = "OPEN";
+    private static final String LIST = "RUNS";
+    private static final String META = "META";
+    private static final String CHUNK = "CHUNK#";
+
+    private final Ledger ledger;
+    private final Clock clock;
+
+    public Runs(Ledger ledger, Clock clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** The run, with the counts of its chunks so far while it runs. */
+    public Optional<Run> find(String id) {
+        return ledger.read(partition(id), META)
+                .map(entry -> Json.read(entry.body(), Run.class))
+                .map(run -> run.state() == State.RUNNING ? run.counted(counts(run)) : run);
+    }
+
+    /** @throws Refused {@code run.unknown} */
+    public Run get(String id) {
+        return find(id)
+                .orElseThrow(() -> new Refused(
+                        Problem.of("run.unknown", "there is no run \"" + id + "\".", "List them: crossdock runs")));
+    }
+
+    /** How far a run is, 0 to 1. */
+    public double progress(Run run) {
+        if (run.state().ended()) return 1;
+        var chunks = chunks(run);
+        return chunks.stream().mapToDouble(ChunkState::progress).average().orElse(0);
+    }
+
+    /** What was remarked on records that were not rejected: code → how often, and the first message. */
+    public Map<String, String> remarks(Run run) {
+        var sum = new java.util.LinkedHashMap<String, String>();
+        remarksOf(chunks(run)).forEach((code, remark) -> sum.put(code, remark.count() + " × " + remark.first()));
+        return sum;
+    }
+
+    static Map<String, ChunkState.Remark> remarksOf(List<ChunkState> chunks) {
+        Map<String, ChunkState.Remark> sum = Map.of();
+        for (var chunk : chunks) sum = ChunkState.together(sum, chunk.remarks());
+        return sum;
+    }
+
+    /**
+     * Runs, the newest first.
+     *
+     * @param job only this job's; empty = all
+     * @param state only in this state
+     * @param cursor empty = from the newest; else what the last page gave
+     */
+    public Page list(String job, Optional<State> state, String cursor, int limit) {
+        var items = new ArrayList<Run>();
+        var before = cursor;
+        while (true) {
+            var page = ledger.listBackwards(LIST, "", before, 200);
+            for (var entry : page) {
+                before = entry.sort();
+                var run = find(entry.sort().substring(entry.sort().indexOf('#') + 1));
+                if (run.isEmpty()
+                        || !job.isEmpty() && !run.get().job().equals(job)
+                        || state.isPresent() && run.get().state() != state.get()) continue;
+                items.add(run.get());
+                if (items.size() == limit) return new Page(items, Optional.of(before));
+            }
+            if (page.size() < 200) return new Page(items, Optional.empty());
+        }
+    }
+
+    public record Page(List<Run> items, Optional<String> next) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * Asks a run to stop; its workers do so at their next batch.
+     *
+     * @return the run as it is now; unchanged when it has ended
+     */
+    public Run cancel(String id) {
+        get(id);
+        return change(id, run -> run.state().ended() ? run : run.cancelling());
+    }
+
+    // What follows is for this room.
+
+    boolean cancelRequested(String id) {
+        return ledger.read(partition(id), META)
+                .map(entry -> Json.read(entry.body(), Run.class).cancelRequested())
+                .orElse(false);
+    }
+
+    /** Claims the run by its derived id. @return false when it was claimed before */
+    boolean claim(Run run) {
+        // The side entries come first: if the claim succeeds nothing is missing, if we die before it the event comes again,
+        // and an entry without its run is passed over.
+        ledger.write(OPEN, run.id(), Ledger.ANY, "{}", null);
+        ledger.write(LIST, listKey(run), Ledger.ANY, "{}", null);
+        return ledger.write(partition(run.id()), META, Ledger.ABSENT, Json.write(run), null)
+                .isPresent();
+    }
+
+    void closed(Run run) {
+        ledger.delete(OPEN, run.id(), Ledger.ANY);
+    }
+
+    List<String> open(String after) {
+        return ledger.list(OPEN, "", after, 1000).stream().map(Ledger.Entry::sort).toList();
+    }
+
+    void forgetOpen(String id) {
+        ledger.delete(OPEN, id, Ledger.ANY);
+    }
+
+    /** Changes the run on the condition that nobody changed it meanwhile; tries again when somebody did. */
+    Run change(String id, UnaryOperator<Run> change) {
+        while (true) {
+            var entry = ledger.read(partition(id), META).orElseThrow(() -> new Fenced404(id));
+            var before = Json.read(entry.body(), Run.class);
+            var after = change.apply(before);
+            if (after.equals(before)
+                    || ledger.write(partition(id), META, entry.version(), Json.write(after), null)
+                            .isPresent()) return after;
+        }
+    }
+
+    private static final class Fenced404 extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Fenced404(String id) {
+            super("run " + id + " is not in the ledger");
+        }
+    }
+
+    List<ChunkState> chunks(Run run) {
+        var chunks = new ArrayList<ChunkState>();
+        var after = "";
+        while (true) {
+            var page = ledger.list(partition(run.id()), CHUNK, after, 1000);
+            for (var entry : page) {
+                chunks.add(Json.read(entry.body(), ChunkState.class));
+                after = entry.sort();
+            }
+            if (page.size() < 1000) return chunks;
+        }
+    }
+
+    Counts counts(Run run) {
+        var sum = Counts.ZERO;
+        for (var chunk : chunks(run)) sum = sum.plus(chunk.counts());
+        return sum;
+    }
+
+    void addChunk(Run run, ChunkState chunk) {
+        ledger.write(
+                partition(run.id()), chunkKey(chunk.chunk().number()), Ledger.ABSENT, Json.write(chunk), null);
+    }
+
+    static String partition(String run) {
+        return "RUN#" + run;
+    }
+
+    static String chunkKey(int number) {
+        return CHUNK + "%06d".formatted(number);
+    }
+
+    private static String listKey(Run run) {
+        return run.createdAt().truncatedTo(java.time.temporal.ChronoUnit.MILLIS) + "#" + run.id();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.crossdock.run;
+
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.definition.From;
+import dev.crossdock.definition.Job;
+import dev.crossdock.event.Queue;
+import dev.crossdock.flow.FileRef;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Begins runs, each once: the derived key is claimed before anything is sent. Thread-safe. */
+public final class Starter {
+    private final Runs runs;
+    private final Line line;
+    private final Queue queue;
+    private final ObjectStore objects;
+    private final DefinitionStore definitions;
+    private final Clock clock;
+
+    public Starter(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        this.objects = objects;
+        this.clock = clock;
+        this.runs = new Runs(ledger, clock);
+        this.line = new Line(ledger, runs, queue);
+        this.queue = queue;
+        this.definitions = definitions;
+    }
+
+    /**
+     * Claims a run and puts it in its job's line.
+     *
+     * @param key derived from the cause ({@link RunKey})
+     * @param order of its drop among the job's drops, compared as text
+     * @return the run, also when an earlier call with the same key had begun it
+     * @throws Refused when the job is unknown, or no function does what it says
+     */
+    public Run start(String job, String key, Optional<FileRef> file, Map<String, String> params, String order) {
+        var known = runs.find(RunKey.id(key));
+        var published = definitions.job(job);
+        var type = published
+                .value()
+                .type()
+                .orElseThrow(() -> new Refused(Problem.of(
+                                "job.no-type",
+                                "no function moves from " + published.value().from().kind() + " to "
+                                        + published.value().to().kind() + ".",
+                                "See: crossdock lint")
+                        .at("job " + job)));
+        var run = known.orElseGet(() ->
+                Run.queued(key, job, type, published.version(), file, params, order, clock.instant()));
+        if (run.state() != State.QUEUED) return run;
+        if (published.value().overlap() == Job.Overlap.PARALLEL) {
+            runs.claim(run);
+            queue.send(type, Queue.Message.of(new WorkMessage(run.id(), null).json()));
+            return run;
+        }
+        line.add(run);
+        runs.claim(run);
+        line.next(job);
+        return run;
+    }
+
+    /**
+     * Starts a run for each file in the job's bucket that its pattern matches, in the order of their names.
+     *
+     * @param key what makes this start one: started twice with the same key, each file still has one run
+     * @return the runs; empty when no file matches
+     */
+    public List<Run> startMatching(String job, String key, Map<String, String> params) {
+        var from = definitions.job(job).value().from();
+        if (!(from instanceof From.BucketFiles files)) {
+            return List.of(start(job, key, Optional.empty(), params, order(clock.instant(), "")));
+        }
+        var started = new ArrayList<Run>();
+        var after = "";
+        while (true) {
+            var page = objects.list(files.bucket() + "/", after, 1000);
+            for (var stored : page.items()) {
+                after = stored.key();
+                var file = ObjectStore.ref(stored).orElseThrow();
+                if (!Drops.matches(files, file.name())) continue;
+                started.add(start(
+                        job, key + "\n" + file.path() + "\n" + file.etag(), Optional.of(file), params,
+                        order(clock.instant(), "%08x".formatted(started.size()))));
+            }
+            if (page.next().isEmpty()) return started;
+        }
+    }
+
+    /** Starts a run for one file that lies in the job's bucket. @throws Refused {@code file.unknown} */
+    public Run startFile(String job, String key, String name, Map<String, String> params) {
+        if (!(definitions.job(job).value().from() instanceof From.BucketFiles files)) {
+            throw new Refused(Problem.of("job.no-files", "job " + job + " reads no files.", "Leave the file out."));
+        }
+        var file = objects.head(files.bucket() + "/" + name)
+                .flatMap(ObjectStore::ref)
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "file.unknown",
+                        "bucket " + files.bucket() + " has no file \"" + name + "\".",
+                        "List them: crossdock ls " + files.bucket())));
+        return start(job, key, Optional.of(file), params, order(clock.instant(), ""));
+    }
+
+    /** Asks a run to stop; one that still waits in its line ends at once. */
+    public Run cancel(String id) {
+        var run = runs.cancel(id);
+        if (run.state() == State.QUEUED) {
+            queue.send(run.type(), Queue.Message.of(new WorkMessage(id, null).json()));
+        }
+        return run;
+    }
+
+    /** Runs again what a run that has ended was about, from wherever its input lies now. */
+    public Run retry(String id) {
+        var run = runs.get(id);
+        if (!run.state().ended()) {
+            throw new Refused(Problem.of(
+                            "run.not-ended",
+                            "run " + id + " is " + run.state().word() + ".",
+                            "Wait for its end, or: crossdock cancel " + id));
+        }
+        var now = clock.instant();
+        return start(
+                run.job(),
+                RunKey.ofRetry(id, now.toEpochMilli()),
+                run.moved().or(run::file),
+                run.params(),
+                order(now, ""));
+    }
+
+    /** The order of a drop: its time, then S3's sequencer (which orders drops of one key). */
+    public static String order(Instant time, String sequencerHex) {
+        var padded = "0".repeat(Math.max(0, 32 - sequencerHex.length())) + sequencerHex.toLowerCase(java.util.Locale.ROOT);
+        return "%013d-%s".formatted(time.toEpochMilli(), padded);
+    }
+}
