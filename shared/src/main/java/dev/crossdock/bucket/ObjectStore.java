@@ -75,6 +75,9 @@ public interface ObjectStore {
         return slash <= 0
                 ? Optional.empty()
                 : Optional.of(new FileRef(
-                        stored.key().substring(0, slash), stored.key().substring(slash + 1), stored.sizeBytes(), stored.etag()));
+                        stored.key().substring(0, slash),
+                        stored.key().substring(slash + 1),
+                        stored.sizeBytes(),
+                        stored.etag()));
     }
 }

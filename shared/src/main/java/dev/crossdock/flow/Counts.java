@@ -4,8 +4,7 @@ package dev.crossdock.flow;
  * How many records ended how; {@code read = written + unchanged + skipped + rejected + unknown} always, {@code deleted} stands
  * beside it. Immutable; derived from a checkpoint's batches, never incremented apart from it.
  */
-public record Counts(
-        long read, long written, long unchanged, long skipped, long rejected, long unknown, long deleted) {
+public record Counts(long read, long written, long unchanged, long skipped, long rejected, long unknown, long deleted) {
     public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0);
 
     /** @throws IllegalStateException when the counts do not add up: a bug, not an input's fault */
