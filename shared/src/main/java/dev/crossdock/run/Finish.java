@@ -91,7 +91,16 @@ final class Finish {
     void after(Run run) {
         line.leave(run);
         line.next(run.job());
-        runs.closed(run);
+        runs.forgetOpen(run.id());
+    }
+
+    /** Ends whatever lease there is: only for a host that knows every earlier worker is gone. */
+    static void breakLease(Ledger ledger, Run run) {
+        ledger.read(Runs.partition(run.id()), FINISH).ifPresent(entry -> {
+            var lease = Json.read(entry.body(), Lease.class);
+            var broken = Json.write(new Lease("", Instant.EPOCH, lease.movedTo()));
+            ledger.write(entry.partition(), entry.sort(), entry.version(), broken, null);
+        });
     }
 
     private Optional<Ledger.Entry> lease(Run run, String me) {

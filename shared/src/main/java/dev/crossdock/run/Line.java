@@ -28,6 +28,14 @@ final class Line {
         ledger.write(line(run.job()), key(run), Ledger.ANY, "{}", null);
     }
 
+    /** Whether a waiting run may begin: it has the turn, or its job knows no line. */
+    boolean lets(Run run) {
+        return ledger.read(line(run.job()), key(run)).isEmpty()
+                || ledger.read("TURN#" + run.job(), TURN)
+                        .map(turn -> Json.read(turn.body(), Turn.class).run().equals(run.id()))
+                        .orElse(false);
+    }
+
     void leave(Run run) {
         ledger.delete(line(run.job()), key(run), Ledger.ANY);
     }

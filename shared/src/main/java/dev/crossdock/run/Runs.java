@@ -4,7 +4,10 @@ import dev.crossdock.flow.Counts;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +56,7 @@ public final class Runs {
 
     /** What was remarked on records that were not rejected: code → how often, and the first message. */
     public Map<String, String> remarks(Run run) {
-        var sum = new java.util.LinkedHashMap<String, String>();
+        var sum = new LinkedHashMap<String, String>();
         remarksOf(chunks(run)).forEach((code, remark) -> sum.put(code, remark.count() + " × " + remark.first()));
         return sum;
     }
@@ -117,18 +120,20 @@ public final class Runs {
     boolean claim(Run run) {
         // The side entries come first: if the claim succeeds nothing is missing, if we die before it the event comes again,
         // and an entry without its run is passed over.
-        ledger.write(OPEN, run.id(), Ledger.ANY, "{}", null);
+        ledger.write(OPEN, run.id(), Ledger.ANY, Json.write(clock.instant().toString()), null);
         ledger.write(LIST, listKey(run), Ledger.ANY, "{}", null);
         return ledger.write(partition(run.id()), META, Ledger.ABSENT, Json.write(run), null)
                 .isPresent();
     }
 
-    void closed(Run run) {
-        ledger.delete(OPEN, run.id(), Ledger.ANY);
-    }
-
     List<String> open(String after) {
         return ledger.list(OPEN, "", after, 1000).stream().map(Ledger.Entry::sort).toList();
+    }
+
+    boolean openedBefore(String id, Instant time) {
+        return ledger.read(OPEN, id)
+                .map(entry -> Instant.parse(Json.read(entry.body(), String.class)).isBefore(time))
+                .orElse(false);
     }
 
     void forgetOpen(String id) {
@@ -138,20 +143,12 @@ public final class Runs {
     /** Changes the run on the condition that nobody changed it meanwhile; tries again when somebody did. */
     Run change(String id, UnaryOperator<Run> change) {
         while (true) {
-            var entry = ledger.read(partition(id), META).orElseThrow(() -> new Fenced404(id));
+            var entry = ledger.read(partition(id), META).orElseThrow(() -> new IllegalStateException("run " + id + " is not in the ledger"));
             var before = Json.read(entry.body(), Run.class);
             var after = change.apply(before);
             if (after.equals(before)
                     || ledger.write(partition(id), META, entry.version(), Json.write(after), null)
                             .isPresent()) return after;
-        }
-    }
-
-    private static final class Fenced404 extends IllegalStateException {
-        private static final long serialVersionUID = 1;
-
-        Fenced404(String id) {
-            super("run " + id + " is not in the ledger");
         }
     }
 
@@ -174,6 +171,14 @@ public final class Runs {
         return sum;
     }
 
+    /** Ends whatever lease a chunk has: only for a host that knows every earlier worker is gone. */
+    void breakLease(Run run, int number) {
+        var entry = ledger.read(partition(run.id()), chunkKey(number));
+        if (entry.isEmpty()) return;
+        var state = Json.read(entry.get().body(), ChunkState.class);
+        if (!state.done()) Held.take(ledger, entry.get(), state.released(false, clock.instant()));
+    }
+
     void addChunk(Run run, ChunkState chunk) {
         ledger.write(
                 partition(run.id()), chunkKey(chunk.chunk().number()), Ledger.ABSENT, Json.write(chunk), null);
@@ -188,10 +193,7 @@ public final class Runs {
     }
 
     private static String listKey(Run run) {
-        return run.createdAt().truncatedTo(java.time.temporal.ChronoUnit.MILLIS) + "#" + run.id();
+        return run.createdAt().truncatedTo(ChronoUnit.MILLIS) + "#" + run.id();
     }
 
-    Clock clock() {
-        return clock;
-    }
 }

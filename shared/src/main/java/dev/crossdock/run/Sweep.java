@@ -70,19 +70,18 @@ public final class Sweep {
         if (run.state().ended()) {
             line.leave(run);
             line.next(run.job());
-            runs.closed(run);
+            runs.forgetOpen(id);
             return 0;
         }
         if (run.state() == State.QUEUED) {
             line.next(run.job());
-            boolean its = line.hasTurn(run);
-            if (its && (restarted || quiet(run.createdAt()))) {
+            if (line.lets(run) && (restarted || quiet(run.createdAt()))) {
                 queue.send(run.type(), Queue.Message.of(new WorkMessage(id, null).json()));
                 return 1;
             }
             return 0;
         }
-        if (restarted) ledger.delete(Runs.partition(id), "FINISH-LEASE", Ledger.ANY);
+        if (restarted) Finish.breakLease(ledger, run);
         int sent = 0;
         var chunks = runs.chunks(run);
         for (var chunk : chunks) {
@@ -92,7 +91,8 @@ public final class Sweep {
             queue.send(run.type(), Queue.Message.of(new WorkMessage(id, chunk.chunk().number()).json()));
             sent++;
         }
-        if (sent == 0 && chunks.stream().allMatch(ChunkState::done) && (restarted || chunks.stream().allMatch(c -> quiet(c.touched())))) {
+        boolean forgotten = chunks.stream().allMatch(chunk -> chunk.done() && (restarted || quiet(chunk.touched())));
+        if (sent == 0 && forgotten) {
             queue.send(run.type(), Queue.Message.of(new WorkMessage(id, 0).json()));
             sent++;
         }

@@ -1,0 +1,247 @@
+package dev.crossdock.bucket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossdock.flow.Batch;
+import dev.crossdock.flow.Checkpoint;
+import dev.crossdock.flow.Chunk;
+import dev.crossdock.flow.FileRef;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Record;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Source;
+import dev.crossdock.flow.WorldException;
+import dev.crossdock.format.Compression;
+import dev.crossdock.format.Formats;
+import dev.crossdock.format.Options;
+import dev.crossdock.format.Place;
+import dev.crossdock.format.RecordReader;
+import dev.crossdock.format.RecordWriter;
+import dev.crossdock.format.Splitter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The records of one file of a bucket, in exactly the state that the drop announced. A large file in a format whose records can
+ * be found by their bytes becomes several chunks; everything else is one.
+ */
+public final class FileSource implements Source {
+    /** A chunk is about this large: at 20 MB/s it is done in seconds, and a 1 GB file still gives few enough messages. */
+    public static final long CHUNK_BYTES = 16L << 20;
+
+    /** A batch is closed early when its records take about this much, so that 1,000 large records stay in memory. */
+    private static final long BATCH_BYTES = 4L << 20;
+
+    private static final int HEAD_BYTES = 64 << 10;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectStore objects;
+    private final FileRef file;
+    private final Options options;
+    private final long chunkBytes;
+
+    public FileSource(ObjectStore objects, FileRef file, Options options) {
+        this(objects, file, options, CHUNK_BYTES);
+    }
+
+    /** @param chunkBytes for tests, which want several chunks of a small file */
+    public FileSource(ObjectStore objects, FileRef file, Options options, long chunkBytes) {
+        this.objects = objects;
+        this.file = file;
+        this.options = options;
+        this.chunkBytes = chunkBytes;
+    }
+
+    /**
+     * What a chunk's range says, as JSON.
+     *
+     * @param options given and detected
+     * @param toByte exclusive; -1 = the file's end
+     */
+    private record Range(
+            String format,
+            String compression,
+            Map<String, Object> options,
+            String remark,
+            Place from,
+            long toByte) {}
+
+    @Override
+    public List<Chunk> plan() {
+        var head = head();
+        var detected = Formats.detect(file.path(), head, options);
+        boolean splittable = detected.compression() == Compression.NONE
+                && detected.format().seekable(detected.options())
+                && file.sizeBytes() > chunkBytes + chunkBytes / 2;
+        var starts = splittable
+                ? Splitter.cuts(open(0), file.path(), detected.format(), detected.options(), chunkBytes)
+                : List.of(Place.START);
+        var chunks = new ArrayList<Chunk>(starts.size());
+        for (int i = 0; i < starts.size(); i++) {
+            long to = i + 1 < starts.size() ? starts.get(i + 1).byteOffset() : -1;
+            chunks.add(new Chunk(
+                    i,
+                    write(new Range(
+                            detected.format().name(),
+                            detected.compression().name(),
+                            detected.options().values(),
+                            detected.remark(),
+                            starts.get(i),
+                            to))));
+        }
+        return chunks;
+    }
+
+    @Override
+    public Cursor open(Chunk chunk, Checkpoint from) {
+        var range = read(chunk.range(), Range.class);
+        var place = from.equals(Checkpoint.START) ? range.from() : read(from.text(), Place.class);
+        var format = Formats.byName(range.format());
+        var given = new Options(range.format(), range.options());
+        var compression = Compression.valueOf(range.compression());
+        boolean seek = compression == Compression.NONE && format.seekable(given);
+        InputStream in;
+        if (seek) {
+            long to = range.toByte() < 0 ? file.sizeBytes() : range.toByte();
+            in = place.byteOffset() >= to ? InputStream.nullInputStream() : open(place.byteOffset(), to);
+        } else {
+            in = compression.open(open(0), file.path());
+        }
+        return new FileCursor(format.reader(in, file.path(), given, place), range);
+    }
+
+    private final class FileCursor implements Cursor {
+        private final RecordReader reader;
+        private final Range range;
+        private boolean ended;
+
+        FileCursor(RecordReader reader, Range range) {
+            this.reader = reader;
+            this.range = range;
+        }
+
+        @Override
+        public Optional<Batch> next() {
+            if (ended) return Optional.empty();
+            var records = new ArrayList<Record>();
+            long began = reader.place().byteOffset();
+            while (records.size() < Batch.LIMIT && reader.place().byteOffset() - began < BATCH_BYTES) {
+                Optional<Record> record;
+                try {
+                    record = reader.next();
+                } catch (Refused e) {
+                    // What was read before the place that cannot be read is not lost: it goes first, the refusal comes next.
+                    if (records.isEmpty()) throw e;
+                    break;
+                }
+                if (record.isEmpty()) {
+                    ended = true;
+                    break;
+                }
+                records.add(record.get());
+            }
+            return records.isEmpty() ? Optional.empty() : Optional.of(new Batch(records));
+        }
+
+        @Override
+        public Checkpoint position() {
+            return new Checkpoint(write(reader.place()));
+        }
+
+        @Override
+        public double progress() {
+            if (ended) return 1;
+            double from = range.from().byteOffset();
+            double to = range.toByte() < 0 ? file.sizeBytes() : range.toByte();
+            return to <= from ? 0 : Math.min(1, (reader.place().byteOffset() - from) / (to - from));
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+
+    private byte[] head() {
+        try (var in = open(0)) {
+            return in.readNBytes(HEAD_BYTES);
+        } catch (IOException e) {
+            throw new WorldException("reading " + file.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private InputStream open(long fromByte) {
+        return objects.read(file.path(), file.etag(), fromByte).orElseThrow(this::elsewhere);
+    }
+
+    private InputStream open(long fromByte, long toByte) {
+        return objects.read(file.path(), file.etag(), fromByte, toByte).orElseThrow(this::elsewhere);
+    }
+
+    private Refused elsewhere() {
+        return new Refused(
+                objects.head(file.path()).isPresent()
+                        ? Problem.of(
+                                "file.replaced",
+                                "the file was replaced by a newer drop while this run waited or read.",
+                                "Nothing to do: the newer drop has its own run.")
+                        : Problem.of(
+                                "file.gone",
+                                "the file is not there any more.",
+                                "If the same content was dropped twice, the first drop's run has read it. Otherwise drop it"
+                                        + " again."));
+    }
+
+    // What the run's closing act asks about a chunk.
+
+    /** The syntax of a file, to write another in it. @param suffix with the dot: {@code .csv} */
+    public record Shape(String format, Options options, String suffix) {
+        public RecordWriter writer(OutputStream out, List<String> columns) {
+            var all = new LinkedHashMap<>(options.values());
+            all.put("columns", columns);
+            return Formats.byName(format).writer(out, new Options(format, all));
+        }
+    }
+
+    public static Shape shape(Chunk chunk) {
+        var range = read(chunk.range(), Range.class);
+        var format = Formats.byName(range.format());
+        return new Shape(
+                range.format(),
+                new Options(range.format(), range.options()),
+                format.suffixes().get(0));
+    }
+
+    /** How the file was understood, for the report. */
+    public static Map<String, Object> described(Chunk chunk) {
+        var range = read(chunk.range(), Range.class);
+        var about = new LinkedHashMap<String, Object>();
+        about.put("format", range.format());
+        about.put("compression", range.compression().toLowerCase(java.util.Locale.ROOT));
+        about.putAll(range.options());
+        if (!range.remark().isEmpty()) about.put("remark", range.remark());
+        return about;
+    }
+
+    private static String write(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T> T read(String text, Class<T> type) {
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not a file's place: " + text, e);
+        }
+    }
+}

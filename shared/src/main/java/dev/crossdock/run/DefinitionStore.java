@@ -1,0 +1,183 @@
+package dev.crossdock.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.crossdock.definition.Collection;
+import dev.crossdock.definition.Definitions;
+import dev.crossdock.definition.Job;
+import dev.crossdock.definition.Project;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The published definitions, each in versions that never change. A run is pinned to the version of its job, so that a change
+ * in the middle of a run cannot mix two mappings. Thread-safe.
+ *
+ * <p>Entries: {@code kind/name, v000000000001} the text, {@code CURRENT, kind/name} which version holds.
+ */
+public final class DefinitionStore {
+    /** How old what a function knows may be: a changed file is live within 2 s. */
+    private static final Duration FRESH = Duration.ofMillis(500);
+
+    private static final String CURRENT = "CURRENT";
+
+    private final Ledger table;
+    private final Clock clock;
+    private volatile Known known = new Known(Instant.MIN, Map.of(), null);
+
+    /** @param table the definitions table */
+    public DefinitionStore(Ledger table, Clock clock) {
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** @param version 1 at first */
+    public record Published<T>(T value, long version) {}
+
+    /** A change that {@link #publish} made. @param what created, changed or deleted */
+    public record Change(String name, String what) {}
+
+    private record Current(@JsonProperty("version") long version, @JsonProperty("deleted") boolean deleted) {}
+
+    private record Known(Instant at, Map<String, Long> versions, Project project) {}
+
+    /** Everything that holds now, at most {@link #FRESH} old. */
+    public Project project() {
+        return known().project();
+    }
+
+    /** @throws Refused {@code job.unknown} */
+    public Published<Job> job(String name) {
+        var now = known();
+        var job = now.project().jobs().get(name);
+        if (job == null) {
+            throw new Refused(Problem.of(
+                    "job.unknown",
+                    "there is no job \"" + name + "\".",
+                    "Known: " + String.join(", ", now.project().jobs().keySet().stream().sorted().toList()) + "."));
+        }
+        return new Published<>(job, now.versions().get("job/" + name));
+    }
+
+    /** The job as it was published with this version. */
+    public Job job(String name, long version) {
+        return table.read("job/" + name, sort(version))
+                .map(entry -> (Job) Definitions.parse("job", name, entry.body()))
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "job.unknown", "job \"" + name + "\" has no version " + version + ".", "Publish it again.")));
+    }
+
+    /** @throws Refused {@code collection.unknown} */
+    public Collection collection(String name) {
+        return Optional.ofNullable(project().collections().get(name))
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "collection.unknown",
+                        "there is no collection \"" + name + "\".",
+                        "Known: " + String.join(", ", project().collections().keySet().stream().sorted().toList())
+                                + ".")));
+    }
+
+    /** The text of a definition that holds now. @param name {@code kind/name} */
+    public Optional<Published<String>> text(String name) {
+        return current(name)
+                .filter(current -> !current.deleted())
+                .flatMap(current -> table.read(name, sort(current.version()))
+                        .map(entry -> new Published<>(entry.body(), current.version())));
+    }
+
+    /** Names ({@code kind/name}) of all that hold now, with their versions. */
+    public Map<String, Long> names() {
+        var names = new LinkedHashMap<String, Long>();
+        var after = "";
+        while (true) {
+            var page = table.list(CURRENT, "", after, 1000);
+            for (var entry : page) {
+                after = entry.sort();
+                var current = Json.read(entry.body(), Current.class);
+                if (!current.deleted()) names.put(entry.sort(), current.version());
+            }
+            if (page.size() < 1000) return names;
+        }
+    }
+
+    /**
+     * Publishes definitions; one that is the same as before keeps its version.
+     *
+     * @param texts by {@code kind/name}, as {@link Definitions} writes them
+     * @param whole whether what is missing in {@code texts} goes
+     */
+    public List<Change> publish(Map<String, String> texts, boolean whole) {
+        var changes = new ArrayList<Change>();
+        texts.forEach((name, text) -> put(name, text).ifPresent(changes::add));
+        if (whole) {
+            for (var name : names().keySet()) {
+                if (!texts.containsKey(name)) delete(name).ifPresent(changes::add);
+            }
+        }
+        known = new Known(Instant.MIN, Map.of(), null);
+        return changes;
+    }
+
+    public Optional<Change> delete(String name) {
+        var entry = table.read(CURRENT, name);
+        var current = entry.map(e -> Json.read(e.body(), Current.class));
+        if (current.isEmpty() || current.get().deleted()) return Optional.empty();
+        point(name, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), new Current(current.get().version(), true));
+        known = new Known(Instant.MIN, Map.of(), null);
+        return Optional.of(new Change(name, "deleted"));
+    }
+
+    private Optional<Change> put(String name, String text) {
+        var entry = table.read(CURRENT, name);
+        var current = entry.map(e -> Json.read(e.body(), Current.class)).orElse(new Current(0, true));
+        var before = table.read(name, sort(current.version())).map(Ledger.Entry::body);
+        if (!current.deleted() && before.filter(text::equals).isPresent()) return Optional.empty();
+        // The version is written before it is pointed at; one that a crash left behind is stepped over.
+        long version = current.version() + 1;
+        while (table.write(name, sort(version), Ledger.ABSENT, text, null).isEmpty()) {
+            if (table.read(name, sort(version)).filter(e -> e.body().equals(text)).isPresent()) break;
+            version++;
+        }
+        point(name, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), new Current(version, false));
+        return Optional.of(new Change(name, current.deleted() ? "created" : "changed"));
+    }
+
+    private void point(String name, long expected, Current current) {
+        table.write(CURRENT, name, expected, Json.write(current), null)
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "definition.conflict",
+                        name + " was published by somebody else at the same time.",
+                        "Look at their change, then publish again.")));
+    }
+
+    private Optional<Current> current(String name) {
+        return table.read(CURRENT, name).map(entry -> Json.read(entry.body(), Current.class));
+    }
+
+    private Known known() {
+        var now = clock.instant();
+        var last = known;
+        if (last.project() != null && now.isBefore(last.at().plus(FRESH))) return last;
+        var names = names();
+        if (last.project() != null && names.equals(last.versions())) {
+            known = new Known(now, names, last.project());
+        } else {
+            var texts = new LinkedHashMap<String, String>();
+            names.forEach((name, version) ->
+                    table.read(name, sort(version)).ifPresent(entry -> texts.put(name, entry.body())));
+            known = new Known(now, names, Project.of(texts));
+        }
+        return known;
+    }
+
+    private static String sort(long version) {
+        return "v%012d".formatted(version);
+    }
+}
