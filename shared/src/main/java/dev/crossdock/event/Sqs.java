@@ -1,0 +1,66 @@
+package dev.crossdock.event;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.crossdock.flow.WorldException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a batch of a queue's messages, and answers with exactly those that failed. */
+public final class Sqs {
+    private static final Logger LOG = LoggerFactory.getLogger(Sqs.class);
+
+    private Sqs() {}
+
+    /**
+     * Handles one message after the other, in this thread. A message is done when {@code handler} returns, and comes again when
+     * it throws.
+     *
+     * <p>From a FIFO queue, a failure holds back the later messages of its group, untried: they are answered as failed, so that
+     * order is kept. Messages of other groups go on. (Stopping the whole batch would also keep order, but would raise the
+     * receive counts of groups that did nothing wrong, up to their dead-letter queue.)
+     */
+    public static SQSBatchResponse each(SQSEvent event, Consumer<Queue.Received> handler) {
+        var failures = new ArrayList<SQSBatchResponse.BatchItemFailure>();
+        var heldBack = new HashSet<String>();
+        for (var message : event.getRecords()) {
+            var received = received(message);
+            if (heldBack.contains(received.group()) || !handled(received, message.getEventSourceArn(), handler)) {
+                failures.add(new SQSBatchResponse.BatchItemFailure(received.id()));
+                if (message.getEventSourceArn().endsWith(".fifo")) heldBack.add(received.group());
+            }
+        }
+        return new SQSBatchResponse(failures);
+    }
+
+    private static boolean handled(Queue.Received message, String queue, Consumer<Queue.Received> handler) {
+        try {
+            handler.accept(message);
+            return true;
+        } catch (WorldException e) {
+            LOG.warn("message.failed queue={} message={} receives={} reason=\"{}\"", name(queue), message.id(),
+                    message.receives(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("message.failed queue={} message={} receives={}", name(queue), message.id(), message.receives(), e);
+        }
+        return false;
+    }
+
+    private static Queue.Received received(SQSEvent.SQSMessage message) {
+        Map<String, String> attributes = message.getAttributes() == null ? Map.of() : message.getAttributes();
+        return new Queue.Received(
+                message.getMessageId(),
+                message.getReceiptHandle(),
+                message.getBody(),
+                attributes.getOrDefault("MessageGroupId", ""),
+                Integer.parseInt(attributes.getOrDefault("ApproximateReceiveCount", "1")));
+    }
+
+    private static String name(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+}
