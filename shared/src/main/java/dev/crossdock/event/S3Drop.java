@@ -35,7 +35,9 @@ public record S3Drop(String bucket, String key, long sizeBytes, String etag, Big
         try {
             var root = JSON.readTree(body);
             if (root.has("detail-type")) {
-                return root.path("detail-type").asText().equals("Object Created") ? List.of(ofEventBridge(root)) : List.of();
+                return root.path("detail-type").asText().equals("Object Created")
+                        ? List.of(ofEventBridge(root))
+                        : List.of();
             }
             if (root.path("Event").asText().equals("s3:TestEvent")) return List.of();
             if (root.path("Records").isArray()) return ofNotification(root.path("Records"));
@@ -78,7 +80,9 @@ public record S3Drop(String bucket, String key, long sizeBytes, String etag, Big
     }
 
     private static String unquoted(String etag) {
-        return etag.length() > 1 && etag.startsWith("\"") && etag.endsWith("\"") ? etag.substring(1, etag.length() - 1) : etag;
+        return etag.length() > 1 && etag.startsWith("\"") && etag.endsWith("\"")
+                ? etag.substring(1, etag.length() - 1)
+                : etag;
     }
 
     private static String text(JsonNode node, String field) {

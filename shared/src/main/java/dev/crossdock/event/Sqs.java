@@ -42,10 +42,15 @@ public final class Sqs {
             handler.accept(message);
             return true;
         } catch (WorldException e) {
-            LOG.warn("message.failed queue={} message={} receives={} reason=\"{}\"", name(queue), message.id(),
-                    message.receives(), e.getMessage());
+            LOG.warn(
+                    "message.failed queue={} message={} receives={} reason=\"{}\"",
+                    name(queue),
+                    message.id(),
+                    message.receives(),
+                    e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("message.failed queue={} message={} receives={}", name(queue), message.id(), message.receives(), e);
+            LOG.error(
+                    "message.failed queue={} message={} receives={}", name(queue), message.id(), message.receives(), e);
         }
         return false;
     }

@@ -32,7 +32,11 @@ public final class Streams {
                 handler.accept(change);
                 continue;
             } catch (WorldException e) {
-                LOG.warn("change.failed change={} sequence={} reason=\"{}\"", change.id(), change.sequence(), e.getMessage());
+                LOG.warn(
+                        "change.failed change={} sequence={} reason=\"{}\"",
+                        change.id(),
+                        change.sequence(),
+                        e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("change.failed change={} sequence={}", change.id(), change.sequence(), e);
             }

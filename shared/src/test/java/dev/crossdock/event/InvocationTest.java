@@ -25,6 +25,7 @@ class InvocationTest {
 
     @Test
     void twoInvocationsNeverShareTheirId() {
-        assertThat(Invocation.begin(CLOCK).requestId()).isNotEqualTo(Invocation.begin(CLOCK).requestId());
+        assertThat(Invocation.begin(CLOCK).requestId())
+                .isNotEqualTo(Invocation.begin(CLOCK).requestId());
     }
 }

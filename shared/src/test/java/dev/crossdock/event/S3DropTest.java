@@ -20,14 +20,34 @@ class S3DropTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParameterizedTest
-    @ValueSource(strings = {"incoming/p.csv", "incoming/red flower+1%2B%252e.csv", "incoming/Grün/æøå.csv", "incoming/a%zz&=.csv"})
+    @ValueSource(
+            strings = {
+                "incoming/p.csv",
+                "incoming/red flower+1%2B%252e.csv",
+                "incoming/Grün/æøå.csv",
+                "incoming/a%zz&=.csv"
+            })
     void aKeyIsDecodedExactlyOnceAndOnlyInS3sOwnEnvelope(String key) throws Exception {
-        assertThat(S3Drop.parse(eventBridge(key))).singleElement().satisfies(drop -> assertThat(drop)
-                .isEqualTo(new S3Drop(
-                        "crossdock", key, 12, "abc", new BigInteger("0055aed6dcd90281e5", 16), Instant.parse("2026-11-12T00:00:00Z"))));
-        assertThat(S3Drop.parse(notification(key))).singleElement().satisfies(drop -> assertThat(drop)
-                .isEqualTo(new S3Drop(
-                        "crossdock", key, 12, "abc", new BigInteger("0055aed6dcd90281e5", 16), Instant.parse("2026-11-12T00:00:00Z"))));
+        assertThat(S3Drop.parse(eventBridge(key)))
+                .singleElement()
+                .satisfies(drop -> assertThat(drop)
+                        .isEqualTo(new S3Drop(
+                                "crossdock",
+                                key,
+                                12,
+                                "abc",
+                                new BigInteger("0055aed6dcd90281e5", 16),
+                                Instant.parse("2026-11-12T00:00:00Z"))));
+        assertThat(S3Drop.parse(notification(key)))
+                .singleElement()
+                .satisfies(drop -> assertThat(drop)
+                        .isEqualTo(new S3Drop(
+                                "crossdock",
+                                key,
+                                12,
+                                "abc",
+                                new BigInteger("0055aed6dcd90281e5", 16),
+                                Instant.parse("2026-11-12T00:00:00Z"))));
     }
 
     @Test
@@ -47,20 +67,36 @@ class S3DropTest {
     void sequencersOfDifferentLengthCompareAsNumbers() {
         assertThat(new BigInteger("0A", 16)).isEqualByComparingTo(new BigInteger("a", 16));
         assertThat(S3Drop.parse(eventBridge("k")).get(0).sequencer())
-                .isEqualTo(S3Drop.parse(eventBridge("k").replace("0055AED6", "55AED6")).get(0).sequencer());
+                .isEqualTo(S3Drop.parse(eventBridge("k").replace("0055AED6", "55AED6"))
+                        .get(0)
+                        .sequencer());
     }
 
     @Test
     void whatIsNoArrivalIsIgnored() {
-        assertThat(S3Drop.parse("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Bucket\":\"crossdock\"}")).isEmpty();
-        assertThat(S3Drop.parse(eventBridge("k").replace("Object Created", "Object Deleted"))).isEmpty();
-        assertThat(S3Drop.parse("{\"Records\":[{\"eventName\":\"ObjectRemoved:Delete\"}]}")).isEmpty();
+        assertThat(S3Drop.parse("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Bucket\":\"crossdock\"}"))
+                .isEmpty();
+        assertThat(S3Drop.parse(eventBridge("k").replace("Object Created", "Object Deleted")))
+                .isEmpty();
+        assertThat(S3Drop.parse("{\"Records\":[{\"eventName\":\"ObjectRemoved:Delete\"}]}"))
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[1]", "null", "hello", "{\"detail-type\":\"Object Created\"}", "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\"}]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[1]",
+                "null",
+                "hello",
+                "{\"detail-type\":\"Object Created\"}",
+                "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\"}]}"
+            })
     void anythingElseIsRefused(String body) {
-        assertThatThrownBy(() -> S3Drop.parse(body)).isInstanceOf(Refused.class).hasMessageStartingWith("event.not-a-drop");
+        assertThatThrownBy(() -> S3Drop.parse(body))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith("event.not-a-drop");
     }
 
     private static String eventBridge(String key) {
@@ -70,25 +106,38 @@ class S3DropTest {
                 "detail-type", "Object Created",
                 "source", "aws.s3",
                 "time", "2026-11-12T00:00:00Z",
-                "detail", Map.of(
-                        "version", "0",
-                        "bucket", Map.of("name", "crossdock"),
-                        "object", Map.of("key", key, "size", 12, "etag", "abc", "sequencer", "0055AED6DCD90281E5"),
-                        "reason", "PutObject")));
+                "detail",
+                        Map.of(
+                                "version",
+                                "0",
+                                "bucket",
+                                Map.of("name", "crossdock"),
+                                "object",
+                                Map.of("key", key, "size", 12, "etag", "abc", "sequencer", "0055AED6DCD90281E5"),
+                                "reason",
+                                "PutObject")));
     }
 
     private static String notification(String key) {
-        return json(Map.of("Records", List.of(Map.of(
-                "eventVersion", "2.1",
-                "eventName", "ObjectCreated:Put",
-                "eventTime", "2026-11-12T00:00:00.000Z",
-                "s3", Map.of(
-                        "bucket", Map.of("name", "crossdock"),
-                        "object", Map.of(
-                                "key", URLEncoder.encode(key, StandardCharsets.UTF_8),
-                                "size", 12,
-                                "eTag", "abc",
-                                "sequencer", "0055AED6DCD90281E5"))))));
+        return json(Map.of(
+                "Records",
+                List.of(Map.of(
+                        "eventVersion", "2.1",
+                        "eventName", "ObjectCreated:Put",
+                        "eventTime", "2026-11-12T00:00:00.000Z",
+                        "s3",
+                                Map.of(
+                                        "bucket", Map.of("name", "crossdock"),
+                                        "object",
+                                                Map.of(
+                                                        "key",
+                                                        URLEncoder.encode(key, StandardCharsets.UTF_8),
+                                                        "size",
+                                                        12,
+                                                        "eTag",
+                                                        "abc",
+                                                        "sequencer",
+                                                        "0055AED6DCD90281E5"))))));
     }
 
     private static String json(Object value) {

@@ -27,7 +27,8 @@ class SqsTest {
 
     @Test
     void inAFifoQueueAFailureHoldsBackItsGroupUntriedAndNoOther() {
-        var event = event("calls.fifo", message("bad", "g1"), message("a", "g1"), message("b", "g2"), message("c", "g1"));
+        var event =
+                event("calls.fifo", message("bad", "g1"), message("a", "g1"), message("b", "g2"), message("c", "g1"));
         assertThat(failed(event)).containsExactly("bad", "a", "c");
         assertThat(seen).containsExactly("bad", "b");
     }

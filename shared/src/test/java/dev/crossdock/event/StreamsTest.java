@@ -22,7 +22,8 @@ class StreamsTest {
     void theStreamGoesOnFromTheFirstFailure() {
         var answer = Streams.each(event(record("1"), record("2"), record("3"), record("4")), change -> {
             seen.add(change.sequence());
-            if (change.sequence().equals("2") || change.sequence().equals("4")) throw new IllegalStateException("a bug");
+            if (change.sequence().equals("2") || change.sequence().equals("4"))
+                throw new IllegalStateException("a bug");
         });
         assertThat(answer.getBatchItemFailures()).hasSize(1);
         assertThat(answer.getBatchItemFailures().get(0).getItemIdentifier()).isEqualTo("2");
@@ -31,21 +32,23 @@ class StreamsTest {
 
     @Test
     void aBatchWithoutFailuresIsAnsweredByAnEmptyList() {
-        assertThat(Streams.each(event(record("1")), change -> {}).getBatchItemFailures()).isEmpty();
+        assertThat(Streams.each(event(record("1")), change -> {}).getBatchItemFailures())
+                .isEmpty();
     }
 
     @Test
     void imagesComeAsPlainValues() {
         var record = record("1");
-        record.getDynamodb().setNewImage(Map.of(
-                "text", new AttributeValue("x"),
-                "number", new AttributeValue().withN("12345678901234567890.10"),
-                "truth", new AttributeValue().withBOOL(false),
-                "nothing", new AttributeValue().withNULL(true),
-                "map", new AttributeValue().withM(Map.of("in", new AttributeValue("y"))),
-                "list", new AttributeValue().withL(new AttributeValue("z")),
-                "bytes", new AttributeValue().withB(ByteBuffer.wrap(new byte[] {1, 2})),
-                "set", new AttributeValue().withSS("a", "b")));
+        record.getDynamodb()
+                .setNewImage(Map.of(
+                        "text", new AttributeValue("x"),
+                        "number", new AttributeValue().withN("12345678901234567890.10"),
+                        "truth", new AttributeValue().withBOOL(false),
+                        "nothing", new AttributeValue().withNULL(true),
+                        "map", new AttributeValue().withM(Map.of("in", new AttributeValue("y"))),
+                        "list", new AttributeValue().withL(new AttributeValue("z")),
+                        "bytes", new AttributeValue().withB(ByteBuffer.wrap(new byte[] {1, 2})),
+                        "set", new AttributeValue().withSS("a", "b")));
         Streams.each(event(record), change -> {
             assertThat(change.after())
                     .containsEntry("text", "x")
