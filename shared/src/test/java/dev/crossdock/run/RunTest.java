@@ -1,0 +1,169 @@
+package dev.crossdock.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossdock.House;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunTest {
+    private static House house() {
+        return new House()
+                .define("bucket", "incoming", Map.of())
+                .define("collection", "products", Map.of("key", "sku"))
+                .define(
+                        "job",
+                        "import-products",
+                        Map.of(
+                                "from", Map.of("bucket", "incoming", "files", "*.csv"),
+                                "to", Map.of("collection", "products")))
+                .serve(house -> new ImportIntoCollection(house, 1 << 20));
+    }
+
+    @Test
+    void theSameEventDeliveredThreeTimesIsOneRun() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
+        house.announceAgain("incoming/p.csv").announceAgain("incoming/p.csv").untilQuiet();
+        assertThat(house.run().counts().written()).isEqualTo(1);
+        assertThat(house.records.changes()).hasSize(1);
+    }
+
+    @Test
+    void anEventThatComesAfterTheRunHasEndedDoesNothing() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
+        var late = house.announceAgain("incoming/p.csv");
+        late.untilQuiet();
+        assertThat(house.run().state()).isEqualTo(State.SUCCEEDED);
+        assertThat(house.queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void theSameContentDroppedAgainWritesNothing() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n").untilQuiet();
+        house.drop("incoming/p.csv", "sku,price\nA,1\n").untilQuiet();
+        var second = house.all().get(1).counts();
+        assertThat(second.written()).isZero();
+        assertThat(second.unchanged()).isEqualTo(1);
+        assertThat(house.records.changes()).hasSize(1);
+        assertThat(house.objects.list("incoming/processed/", "", 10).items()).hasSize(2);
+    }
+
+    @Test
+    void ofTwoDropsTheSecondDecides() {
+        var house = house();
+        house.drop("incoming/a.csv", "sku,price\nA,1\nB,1\n");
+        house.drop("incoming/b.csv", "sku,price\nA,2\n");
+        house.untilQuiet();
+        assertThat(house.collection("products").get("A").data()).contains("\"price\":\"2\"");
+        assertThat(house.collection("products").get("B").data()).contains("\"price\":\"1\"");
+    }
+
+    @Test
+    void aFileReplacedBeforeItWasReadEndsAsTheSecondSays() {
+        var house = house();
+        house.drop("incoming/p.csv", "sku,price\nA,1\n");
+        house.drop("incoming/p.csv", "sku,price\nA,2\n");
+        house.untilQuiet();
+        assertThat(house.all()).extracting(Run::state).containsExactly(State.CANCELLED, State.SUCCEEDED);
+        assertThat(house.all().get(0).error().orElseThrow().code()).isEqualTo("file.replaced");
+        assertThat(house.collection("products").get("A").data()).contains("\"price\":\"2\"");
+        assertThat(house.objects.head("incoming/p.csv")).isEmpty();
+    }
+
+    @Test
+    void theEarlierDropsEventComingLastChangesNothing() {
+        var house = house();
+        house.drop("incoming/b.csv", "sku,price\nA,2\n").untilQuiet();
+        // The older drop's event is late: its order says that it was dropped before.
+        house.objects.write("incoming/a.csv", "sku,price\nA,1\n".getBytes(), "text/csv");
+        var stored = house.objects.head("incoming/a.csv").flatMap(dev.crossdock.bucket.ObjectStore::ref);
+        house.starter.start(
+                "import-products",
+                "late",
+                stored,
+                Map.of(),
+                Starter.order(house.clock.instant().minus(Duration.ofMinutes(5)), "01"));
+        house.untilQuiet();
+        assertThat(house.collection("products").get("A").data()).contains("\"price\":\"2\"");
+        assertThat(house.all()).anySatisfy(run -> assertThat(run.counts().skipped()).isEqualTo(1));
+    }
+
+    @Test
+    void aLostMessageIsFoundByTheSweep() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
+        house.queue.forget();
+        house.announceAgain("incoming/p.csv");
+        // The dispatcher has started the run, then the queue loses everything.
+        house.starter.startMatching("import-products", "again", Map.of());
+        house.queue.forget();
+        house.untilQuiet();
+        assertThat(house.all()).allMatch(run -> run.state().ended());
+        assertThat(house.collection("products")).hasSize(1);
+    }
+
+    @Test
+    void aRejectNamesFileRecordByteFieldCodeAndHint() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n,2\n").untilQuiet();
+        var reject = house.rejects().get(0);
+        assertThat(reject.file()).isEqualTo("incoming/p.csv");
+        assertThat(reject.record()).isEqualTo(2);
+        assertThat(reject.byteOffset()).isEqualTo(14);
+        assertThat(reject.field()).contains("sku");
+        assertThat(reject.code()).isEqualTo("record.key");
+        assertThat(reject.hint()).isNotBlank();
+        assertThat(house.run().state()).isEqualTo(State.PARTIAL);
+    }
+
+    @Test
+    void correctedRejectsDroppedAgainAreImported() throws Exception {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n,2\n").untilQuiet();
+        var key = "incoming/invalid/2026-03-01/p.rejects.csv";
+        var text = new String(house.objects.read(key, null, 0).orElseThrow().readAllBytes());
+        assertThat(text).startsWith("sku,price,_row,_errors");
+        var corrected = text.replaceFirst("\n,2,", "\nB,2,");
+        house.drop("incoming/p.rejects.csv", corrected).untilQuiet();
+        assertThat(house.collection("products")).containsOnlyKeys("A", "B");
+        assertThat(house.collection("products").get("B").data()).doesNotContain("_");
+    }
+
+    @Test
+    void aCancelledRunStopsAndItsFileIsSetAside() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
+        var run = house.starter.startMatching("import-products", "mine", Map.of()).get(0);
+        house.starter.cancel(run.id());
+        house.queue.forget();
+        house.untilQuiet();
+        assertThat(house.runs.get(run.id()).state()).isEqualTo(State.CANCELLED);
+        assertThat(house.objects.list("incoming/skipped/", "", 10).items()).hasSize(1);
+    }
+
+    @Test
+    void anInvocationThatEndsSoonHandsTheChunkOn() {
+        var csv = new StringBuilder("sku,price\n");
+        for (int i = 0; i < 5000; i++) csv.append('A').append(i).append(",1\n");
+        var house = house();
+        // Every write takes so long that one invocation is not enough.
+        house.faults.watch((number, what, after) -> {
+            if (after && what.startsWith("records.write")) house.clock.step(Duration.ofSeconds(20));
+        });
+        house.drop("incoming/p.csv", csv.toString()).untilQuiet();
+        assertThat(house.run().state()).isEqualTo(State.SUCCEEDED);
+        assertThat(house.run().counts().written()).isEqualTo(5000);
+    }
+
+    @Test
+    void aZombieWritesNothingOverItsSuccessor() {
+        var ledger = house().ledger;
+        var entry = ledger.write("RUN#x", "CHUNK#000000", Ledger.ABSENT, Json.write(ChunkState.fresh(
+                dev.crossdock.flow.Chunk.whole(), java.time.Instant.EPOCH)), null).orElseThrow();
+        var state = Json.read(entry.body(), ChunkState.class);
+        var zombie = Held.take(ledger, entry, state.leased("one", java.time.Instant.EPOCH, java.time.Instant.EPOCH)).orElseThrow();
+        var now = ledger.read("RUN#x", "CHUNK#000000").orElseThrow();
+        var twin = Held.take(ledger, now, zombie.state().leased("two", java.time.Instant.MAX, java.time.Instant.EPOCH)).orElseThrow();
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> zombie.save(s -> s.ended(java.util.Optional.empty(), java.time.Instant.EPOCH)))
+                .isInstanceOf(dev.crossdock.flow.Fenced.class);
+        assertThat(twin.state().epoch()).isEqualTo(2);
+        twin.save(s -> s.ended(java.util.Optional.empty(), java.time.Instant.EPOCH));
+    }
+}
