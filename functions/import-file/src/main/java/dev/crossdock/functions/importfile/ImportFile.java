@@ -2,30 +2,63 @@ package dev.crossdock.functions.importfile;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.crossdock.bucket.FileSource;
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.definition.From;
+import dev.crossdock.definition.To;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
-import dev.crossdock.event.SqsFunction;
+import dev.crossdock.flow.Sink;
+import dev.crossdock.flow.Source;
+import dev.crossdock.graph.CollectionSink;
+import dev.crossdock.graph.RecordStore;
+import dev.crossdock.run.JobFunction;
+import dev.crossdock.run.JobRunner;
+import dev.crossdock.run.Work;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
 /** 1.5 Files of a bucket become records of a collection. */
 @ApplicationScoped
-public class ImportFile implements SqsFunction {
-    private static final Clock CLOCK = Clock.systemUTC();
+public class ImportFile implements JobFunction {
+    private final ObjectStore objects;
+    private final RecordStore records;
+    private final JobRunner runner;
+    private final Clock clock;
+
+    ImportFile(ObjectStore objects, RecordStore records, JobRunner runner, Clock clock) {
+        this.objects = objects;
+        this.records = records;
+        this.runner = runner;
+        this.clock = clock;
+    }
 
     @Override
-    public String name() {
+    public String type() {
         return "import-file";
     }
 
     @Override
+    public Source source(Work work) {
+        var from = (From.BucketFiles) work.job().from();
+        return new FileSource(objects, work.file(), from.format());
+    }
+
+    @Override
+    public Sink sink(Work work) {
+        var to = (To.CollectionTarget) work.job().to();
+        var stamp = new RecordStore.WrittenBy(work.run().id(), work.run().job(), work.run().order(), "", 0);
+        return new CollectionSink(records, work.collection(to.collection()), to.invalid(), stamp, clock);
+    }
+
+    @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
-        return Sqs.each(event, message -> {});
+        return Sqs.each(event, message -> runner.work(this, message.body(), invocation));
     }
 
     @Funq("import-file")
     public SQSBatchResponse lambda(SQSEvent event) {
-        return handle(event, Invocation.begin(CLOCK));
+        return handle(event, Invocation.begin(clock));
     }
 }

@@ -1,0 +1,177 @@
+package dev.crossdock.aws;
+
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.event.Queue;
+import dev.crossdock.graph.RecordStore;
+import dev.crossdock.run.DefinitionStore;
+import dev.crossdock.run.Drops;
+import dev.crossdock.run.JobRunner;
+import dev.crossdock.run.Ledger;
+import dev.crossdock.run.Rejects;
+import dev.crossdock.run.Runs;
+import dev.crossdock.run.Starter;
+import dev.crossdock.run.Sweep;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The fuse box: the one place that says which implementation stands behind which interface.
+ *
+ * <p>Settings come from the environment as template.yaml sets it ({@code CROSSDOCK_BUCKET}, {@code CROSSDOCK_TABLE_LEDGER},
+ * {@code CROSSDOCK_QUEUE_IMPORT_FILE}); the local host sets system properties of the same meaning ({@code crossdock.bucket},
+ * {@code crossdock.s3.endpoint}), which win.
+ */
+@ApplicationScoped
+public class Wiring {
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    S3Client s3() {
+        return configured(S3Client.builder(), "s3")
+                .httpClient(http())
+                .forcePathStyle(true)
+                // Only where a request must have one: checksums in a trailer cost a second pass and not every S3 knows them.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .build();
+    }
+
+    @Produces
+    @Singleton
+    S3Presigner presigner(S3Client s3) {
+        var builder = S3Presigner.builder().s3Client(s3);
+        setting("s3.endpoint").ifPresent(endpoint -> builder.endpointOverride(URI.create(endpoint))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(local())
+                .serviceConfiguration(c -> c.pathStyleAccessEnabled(true)));
+        return builder.build();
+    }
+
+    @Produces
+    @Singleton
+    DynamoDbClient dynamo() {
+        return configured(DynamoDbClient.builder(), "dynamodb").httpClient(http()).build();
+    }
+
+    @Produces
+    @Singleton
+    SqsClient sqs() {
+        return configured(SqsClient.builder(), "sqs").httpClient(http()).build();
+    }
+
+    @Produces
+    @Singleton
+    ObjectStore objects(S3Client s3) {
+        return new S3ObjectStore(s3, setting("bucket").orElse("crossdock"));
+    }
+
+    @Produces
+    @Singleton
+    RecordStore records(DynamoDbClient dynamo, Clock clock) {
+        return new DynamoRecordStore(dynamo, table("records"), clock);
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(DynamoDbClient dynamo, Clock clock) {
+        return new DynamoLedger(dynamo, table("ledger"), clock);
+    }
+
+    @Produces
+    @Singleton
+    Queue queue(SqsClient sqs) {
+        return new SqsQueue(sqs, name -> setting("queue." + name).orElse(""));
+    }
+
+    @Produces
+    @Singleton
+    DefinitionStore definitions(DynamoDbClient dynamo, Clock clock) {
+        return new DefinitionStore(new DynamoLedger(dynamo, table("definitions"), clock), clock);
+    }
+
+    @Produces
+    @Singleton
+    Runs runs(Ledger ledger, Clock clock) {
+        return new Runs(ledger, clock);
+    }
+
+    @Produces
+    @Singleton
+    Starter starter(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        return new Starter(ledger, queue, objects, definitions, clock);
+    }
+
+    @Produces
+    @Singleton
+    Drops drops(Starter starter, DefinitionStore definitions) {
+        return new Drops(starter, definitions);
+    }
+
+    @Produces
+    @Singleton
+    Sweep sweep(Ledger ledger, Queue queue, Clock clock) {
+        return new Sweep(ledger, queue, clock);
+    }
+
+    @Produces
+    @Singleton
+    Rejects rejects(ObjectStore objects) {
+        return new Rejects(objects);
+    }
+
+    @Produces
+    @Singleton
+    JobRunner runner(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        return new JobRunner(ledger, queue, objects, definitions, clock);
+    }
+
+    private static String table(String name) {
+        return setting("table." + name).orElse(name);
+    }
+
+    /** {@code queue.import-file}: property {@code crossdock.queue.import-file}, else {@code CROSSDOCK_QUEUE_IMPORT_FILE}. */
+    static Optional<String> setting(String name) {
+        var property = System.getProperty("crossdock." + name);
+        if (property != null) return Optional.of(property);
+        var variable = "CROSSDOCK_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return Optional.ofNullable(System.getenv(variable));
+    }
+
+    private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, String service) {
+        setting(service + ".endpoint").ifPresent(endpoint -> builder.endpointOverride(URI.create(endpoint))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(local()));
+        return builder;
+    }
+
+    private static SdkHttpClient http() {
+        return UrlConnectionHttpClient.create();
+    }
+
+    /** The embedded cloud's keys: public, and good for nothing else. */
+    private static StaticCredentialsProvider local() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "locallocal"));
+    }
+}
