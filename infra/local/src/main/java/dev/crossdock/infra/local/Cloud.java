@@ -1,0 +1,60 @@
+package dev.crossdock.infra.local;
+
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.run.Ledger;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The doors to the embedded cloud that the host itself goes through; the functions have their rooms' own. */
+@ApplicationScoped
+class Cloud {
+    private final S3Client s3;
+    private final DynamoDbClient dynamo;
+    private final SqsClient sqs;
+    private final ObjectStore objects;
+    private final Ledger ledger;
+
+    Cloud(S3Client s3, DynamoDbClient dynamo, SqsClient sqs, ObjectStore objects, Ledger ledger) {
+        this.s3 = s3;
+        this.dynamo = dynamo;
+        this.sqs = sqs;
+        this.objects = objects;
+        this.ledger = ledger;
+    }
+
+    /** Makes what is missing. */
+    void provide(Wires wires) {
+        new Provision(s3, dynamo, sqs).all(wires, System.getProperty("crossdock.bucket", "crossdock"));
+    }
+
+    SqsClient sqs() {
+        return sqs;
+    }
+
+    ObjectStore objects() {
+        return objects;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** A new client for the streams of the tables; the caller closes it. */
+    DynamoDbStreamsClient streams() {
+        return DynamoDbStreamsClient.builder()
+                .endpointOverride(URI.create(System.getProperty("crossdock.dynamodb.endpoint")))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "locallocal")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.crossdock.infra.local;
+
+import dev.crossdock.event.EventFunction;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.run.Sweep;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * Connects every function with what template.yaml says stands before it. HTTP functions need no wire here: their resources
+ * are served as they are.
+ */
+@ApplicationScoped
+class Host {
+    private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+
+    private final List<EventFunction<?, ?>> functions;
+    private final Cloud cloud;
+    private final Timetable timetable;
+    private final Sweep sweep;
+    private final Clock clock;
+
+    private final List<AutoCloseable> running = new ArrayList<>();
+    private final ScheduledExecutorService prolonging = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "prolong");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Wires wires;
+
+    Host(@All List<EventFunction<?, ?>> functions, Cloud cloud, Timetable timetable, Sweep sweep, Clock clock) {
+        this.functions = functions;
+        this.cloud = cloud;
+        this.timetable = timetable;
+        this.sweep = sweep;
+        this.clock = clock;
+    }
+
+    /** @throws Refused when the template cannot be read, or names a function that is not here */
+    void start(@Observes StartupEvent event) {
+        wires = Template.read(Settings.of(System.getProperties()));
+        recover();
+        var lambda = new Lambda(clock);
+        var places = new StreamPlaces(cloud.ledger(), clock);
+        for (var wired : wires.functions()) {
+            for (var source : wired.queues()) start(wired, source, lambda);
+            for (var source : wired.streams()) start(wired, source, lambda, places);
+            for (var schedule : wired.schedules()) start(wired, schedule, lambda);
+        }
+        LOG.info(
+                "host.started functions={} queues={}",
+                wires.functions().size(),
+                wires.queues().size());
+    }
+
+    /** Makes what the cloud lacks, and takes up what was left lying: at the start, and when the cloud has come back. */
+    void recover() {
+        cloud.provide(wires);
+        sweep.afterRestart();
+    }
+
+    private void start(Wires.Function wired, Wires.QueueSource source, Lambda lambda) {
+        var poller = new QueuePoller(cloud.sqs(), lambda, source, wired.timeout(), function(wired.name()));
+        poller.start();
+        long every = QueuePoller.PROLONGED_EVERY.toMillis();
+        prolonging.scheduleAtFixedRate(poller::prolong, every, every, TimeUnit.MILLISECONDS);
+        running.add(poller);
+    }
+
+    private void start(Wires.Function wired, Wires.StreamSource source, Lambda lambda, StreamPlaces places) {
+        DynamoDbStreamsClient streams = cloud.streams();
+        var letters = new DeadLetters(cloud.objects(), clock);
+        var poller = new StreamPoller(streams, lambda, places, letters, source, wired, function(wired.name()), clock);
+        poller.start();
+        running.add(poller);
+        running.add(streams);
+    }
+
+    private void start(Wires.Function wired, Wires.Schedule schedule, Lambda lambda) {
+        var function = function(wired.name());
+        Runnable task = () -> lambda.call(function, wired.timeout(), input(schedule));
+        var rate = Cron.rate(schedule.expression());
+        if (rate != null) timetable.every(schedule.name(), rate, task);
+        else timetable.at(schedule.name(), Cron.ofEventBridge(schedule.expression()), schedule.zone(), task);
+    }
+
+    private static com.fasterxml.jackson.databind.JsonNode input(Wires.Schedule schedule) {
+        try {
+            return Lambda.JSON.readTree(schedule.input());
+        } catch (IOException e) {
+            throw new IllegalStateException("the input of " + schedule.name() + " is no JSON", e);
+        }
+    }
+
+    private EventFunction<?, ?> function(String name) {
+        return functions.stream()
+                .filter(function -> function.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "host.template-invalid",
+                        "it wires the function " + name + ", which is not here.",
+                        "Add it to functions/pom.xml, or take its block out.")));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        prolonging.shutdownNow();
+        for (var part : running) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.debug("host.stopping reason=\"{}\"", e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.crossdock.infra.local;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens by the clock while the host runs. Thread-safe. A task that still runs when its time comes again is skipped. */
+@ApplicationScoped
+public class Timetable {
+    private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
+    private final Scheduler scheduler;
+
+    Timetable(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** @param name unique; an entry of the same name is replaced */
+    public void every(String name, Duration time, Runnable task) {
+        enter(name, scheduler.newJob(name).setInterval(time.toString()), task);
+    }
+
+    /**
+     * @param cron six fields, seconds first: see {@link Cron}
+     * @param zone IANA name
+     */
+    public void at(String name, String cron, String zone, Runnable task) {
+        enter(name, scheduler.newJob(name).setCron(cron).setTimeZone(zone), task);
+    }
+
+    public void remove(String name) {
+        scheduler.unscheduleJob(name);
+    }
+
+    private void enter(String name, Scheduler.JobDefinition<?> job, Runnable task) {
+        scheduler.unscheduleJob(name);
+        job.setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP);
+        job.setTask(execution -> run(name, task)).schedule();
+    }
+
+    private static void run(String name, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("schedule.failed name={}", name, e);
+        }
+    }
+}
