@@ -1,0 +1,121 @@
+package dev.crossdock.mapping;
+
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A text with JSONata expressions in braces: names, paths, subjects. Thread-safe. {@code {{} is a brace. */
+public final class TextTemplate {
+    private sealed interface Part {
+        record Literal(String text) implements Part {}
+
+        record Value(Expression expression, String source) implements Part {}
+    }
+
+    private final List<Part> parts;
+
+    private TextTemplate(List<Part> parts) {
+        this.parts = parts;
+    }
+
+    /** @throws Refused {@code config.expression} */
+    public static TextTemplate compile(String text, String place) {
+        var parts = new ArrayList<Part>();
+        var literal = new StringBuilder();
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '{' && text.startsWith("{{", at)) {
+                literal.append('{');
+                at += 2;
+            } else if (c == '{') {
+                int end = end(text, at, place);
+                if (literal.length() > 0) parts.add(new Part.Literal(literal.toString()));
+                literal.setLength(0);
+                var source = text.substring(at + 1, end);
+                parts.add(new Part.Value(Expression.compile(source, place), source));
+                at = end + 1;
+            } else {
+                literal.append(c);
+                at++;
+            }
+        }
+        if (literal.length() > 0) parts.add(new Part.Literal(literal.toString()));
+        return new TextTemplate(List.copyOf(parts));
+    }
+
+    /** The brace that closes the one at {@code from}: not one inside a nested object or a quoted text. */
+    private static int end(String text, int from, String place) {
+        int depth = 0;
+        char quote = 0;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote != 0) {
+                if (c == '\\') i++;
+                else if (c == quote) quote = 0;
+            } else if (c == '"' || c == '\'' || c == '`') {
+                quote = c;
+            } else if (c == '{') {
+                depth++;
+            } else if (c == '}' && --depth == 0) {
+                return i;
+            }
+        }
+        throw new Refused(Problem.of(
+                        "config.expression",
+                        "the brace opened at character " + (from + 1) + " of \"" + text + "\" is never closed.",
+                        "Close it, or write {{ for a brace.")
+                .at(place));
+    }
+
+    /** As plain text. */
+    public String text(Object input, Map<String, ?> variables) {
+        return render(input, variables, false);
+    }
+
+    /**
+     * As part of a URL: what expressions give is percent-encoded, also slashes.
+     *
+     * @throws Refused {@code map.no-value} when an expression gives nothing: a path without its id would mean another resource
+     */
+    public String url(Object input, Map<String, ?> variables) {
+        return render(input, variables, true);
+    }
+
+    private String render(Object input, Map<String, ?> variables, boolean url) {
+        var text = new StringBuilder();
+        for (var part : parts) {
+            if (part instanceof Part.Literal literal) {
+                text.append(literal.text());
+                continue;
+            }
+            var expression = (Part.Value) part;
+            var value = expression.expression().evaluate(input, variables);
+            if (value.isEmpty() || value.get() == Expression.NULL || value.get().equals("")) {
+                if (url) {
+                    throw new Refused(Problem.of(
+                            "map.no-value",
+                            "{" + expression.source() + "} gives nothing for this record.",
+                            "A path needs a value there."));
+                }
+                continue;
+            }
+            var plain = plain(value.get());
+            text.append(url ? encoded(plain) : plain);
+        }
+        return text.toString();
+    }
+
+    private static String plain(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
