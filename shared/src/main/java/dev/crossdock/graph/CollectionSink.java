@@ -1,0 +1,217 @@
+package dev.crossdock.graph;
+
+import dev.crossdock.definition.Collection;
+import dev.crossdock.definition.Invalid;
+import dev.crossdock.flow.Batch;
+import dev.crossdock.flow.Chunk;
+import dev.crossdock.flow.Outcome;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Receipt;
+import dev.crossdock.flow.Record;
+import dev.crossdock.flow.Sink;
+import dev.crossdock.graph.CollectionRules.Checked;
+import dev.crossdock.graph.RecordStore.Stored;
+import dev.crossdock.graph.RecordStore.Write;
+import dev.crossdock.graph.RecordStore.WrittenBy;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Upserts records into a collection. An unchanged record is read and not written. What this run wrote before a crash knows
+ * itself by run and record number and counts as written; what a later record of this run, or a newer drop of the same job
+ * wrote, stays.
+ */
+public final class CollectionSink implements Sink {
+    /** A record that others keep changing between our read and write: more rounds than any honest race needs. */
+    private static final int ROUNDS = 10;
+
+    private final RecordStore records;
+    private final Collection collection;
+    private final Invalid invalid;
+    private final WrittenBy stamp;
+    private final Clock clock;
+    private final CollectionRules rules;
+
+    /**
+     * @param override the job's own choice for invalid records
+     * @param stamp run, job and order; file and record number are each record's own
+     * @throws dev.crossdock.flow.Refused when the collection's schema cannot be used
+     */
+    public CollectionSink(
+            RecordStore records, Collection collection, Optional<Invalid> override, WrittenBy stamp, Clock clock) {
+        this.records = records;
+        this.collection = collection;
+        this.invalid = override.orElse(collection.invalid());
+        this.stamp = stamp;
+        this.clock = clock;
+        this.rules = new CollectionRules(collection);
+    }
+
+    @Override
+    public Writer open(Chunk chunk, Receipt sofar) {
+        return new CollectionWriter();
+    }
+
+    @Override
+    public void finish(List<Receipt> receipts) {
+        // Every record is visible as soon as it is written; there is nothing to complete.
+    }
+
+    private final class CollectionWriter implements Writer {
+        @Override
+        public List<Outcome> write(Batch batch) {
+            var outcomes = new Outcome[batch.size()];
+            // By id, in the order of the input: of several records with one id the last one is written.
+            var last = new LinkedHashMap<String, Integer>();
+            var checked = new Checked[batch.size()];
+            for (int i = 0; i < batch.size(); i++) {
+                var answer = rules.check(batch.records().get(i).value());
+                if (answer.refused().isPresent()) {
+                    outcomes[i] = Outcome.rejected(answer.refused().get());
+                    continue;
+                }
+                checked[i] = answer.checked().orElseThrow();
+                if (!checked[i].errors().isEmpty() && invalid == Invalid.REJECT) {
+                    outcomes[i] = Outcome.rejected(together(checked[i].errors()));
+                    continue;
+                }
+                var before = last.put(checked[i].id(), i);
+                if (before != null) outcomes[before] = duplicate(checked[i].id(), batch.records().get(i));
+            }
+            upsert(batch, checked, outcomes, last);
+            return Arrays.asList(outcomes);
+        }
+
+        private void upsert(Batch batch, Checked[] checked, Outcome[] outcomes, Map<String, Integer> todo) {
+            for (int round = 0; !todo.isEmpty(); round++) {
+                var stored = records.read(collection.name(), List.copyOf(todo.keySet()));
+                var writes = new ArrayList<Write>();
+                var writers = new ArrayList<Integer>();
+                for (var entry : todo.entrySet()) {
+                    int i = entry.getValue();
+                    var now = Optional.ofNullable(stored.get(entry.getKey()));
+                    var decided = decide(batch.records().get(i), checked[i], now);
+                    if (decided.isPresent()) {
+                        outcomes[i] = decided.get();
+                    } else {
+                        writes.add(write(batch.records().get(i), checked[i], now));
+                        writers.add(i);
+                    }
+                }
+                todo.clear();
+                var done = writes.isEmpty() ? List.<Boolean>of() : records.write(writes);
+                for (int w = 0; w < writes.size(); w++) {
+                    int i = writers.get(w);
+                    if (done.get(w)) outcomes[i] = written(checked[i]);
+                    else if (round < ROUNDS) todo.put(checked[i].id(), i);
+                    else outcomes[i] = Outcome.rejected(contended(checked[i].id()));
+                }
+            }
+        }
+
+        @Override
+        public Receipt flush() {
+            // Each write was durable when it was answered.
+            return Receipt.NONE;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
+    /** The outcome of a record that is not to be written, seen what is stored; empty = write it. */
+    private Optional<Outcome> decide(Record record, Checked checked, Optional<Stored> stored) {
+        if (stored.isEmpty()) return Optional.empty();
+        var by = stored.get().origin();
+        if (by.run().equals(stamp.run()) && !stamp.run().isEmpty()) {
+            if (by.record() > record.origin().record()) return Optional.of(duplicate(checked.id(), by.record()));
+            if (by.record() == record.origin().record() && stored.get().hash().equals(checked.hash())) {
+                return Optional.of(written(checked));
+            }
+        } else if (by.job().equals(stamp.job()) && !stamp.job().isEmpty() && by.order().compareTo(stamp.order()) > 0) {
+            return Optional.of(Outcome.SKIPPED.because(Problem.of(
+                            "record.superseded",
+                            "\"" + checked.id() + "\" was written by a newer drop (run " + by.run() + ").",
+                            "Nothing to do: the newer one stays.")));
+        }
+        return stored.get().hash().equals(checked.hash()) ? Optional.of(unchanged(checked)) : Optional.empty();
+    }
+
+    private Write write(Record record, Checked checked, Optional<Stored> stored) {
+        var now = clock.instant();
+        long rev = stored.map(Stored::rev).orElse(0L);
+        var origin = record.origin();
+        var by = new WrittenBy(stamp.run(), stamp.job(), stamp.order(), origin.file(), origin.record());
+        return new Write(
+                collection.name(),
+                checked.id(),
+                rev,
+                Optional.of(new Stored(
+                        collection.name(),
+                        checked.id(),
+                        checked.text(),
+                        checked.hash(),
+                        rev + 1,
+                        checked.errors().isEmpty(),
+                        CollectionRules.json(checked.errors()),
+                        by,
+                        stored.map(Stored::createdAt).orElse(now),
+                        now,
+                        0)));
+    }
+
+    private static Outcome written(Checked checked) {
+        return remarked(Outcome.WRITTEN, checked);
+    }
+
+    private static Outcome unchanged(Checked checked) {
+        return remarked(Outcome.UNCHANGED, checked);
+    }
+
+    private static Outcome remarked(Outcome outcome, Checked checked) {
+        if (checked.errors().isEmpty()) return outcome;
+        var first = together(checked.errors());
+        return outcome.because(new Problem(
+                "record.invalid",
+                "",
+                "\"" + checked.id() + "\" is kept and flagged: " + first.message(),
+                first.hint(),
+                first.field()));
+    }
+
+    /** Several errors of a record as one problem: the first one's code and field, everybody's message. */
+    private static Problem together(List<Problem> errors) {
+        var first = errors.get(0);
+        if (errors.size() == 1) return first;
+        var all = new StringBuilder(first.message());
+        for (var error : errors.subList(1, errors.size())) {
+            all.append(" Also ").append(error.field()).append(": ").append(error.message());
+        }
+        return new Problem(first.code(), first.place(), all.toString(), first.hint(), first.field());
+    }
+
+    private static Outcome duplicate(String id, Record winner) {
+        return duplicate(id, winner.origin().record());
+    }
+
+    private static Outcome duplicate(String id, long winner) {
+        return Outcome.SKIPPED.because(Problem.of(
+                "record.duplicate-key",
+                "\"" + id + "\" comes again in record %,d of this file, which counts.".formatted(winner),
+                "If both are meant, choose a key that tells them apart."));
+    }
+
+    private Problem contended(String id) {
+        return Problem.of(
+                "record.contended",
+                "\"" + id + "\" of " + collection.name() + " was changed by others " + ROUNDS + " times in a row.",
+                "Drop the rejects again.");
+    }
+}

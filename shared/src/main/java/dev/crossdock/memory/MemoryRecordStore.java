@@ -1,0 +1,111 @@
+package dev.crossdock.memory;
+
+import dev.crossdock.graph.RecordStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Records in memory, with a list of all changes, as a stream would tell them. Thread-safe by one lock. */
+public final class MemoryRecordStore implements RecordStore {
+    /** @param before empty = created @param after empty = deleted */
+    public record Changed(Optional<Stored> before, Optional<Stored> after) {}
+
+    private final Faults faults;
+    private final Map<String, TreeMap<String, Stored>> collections = new HashMap<>();
+    private final List<Changed> changes = new ArrayList<>();
+    private Consumer<Changed> listener = change -> {};
+
+    public MemoryRecordStore() {
+        this(Clock.systemUTC(), new Faults());
+    }
+
+    public MemoryRecordStore(Clock clock, Faults faults) {
+        this.faults = faults;
+    }
+
+    /** Told of every change, after it happened. */
+    public synchronized void onChange(Consumer<Changed> newListener) {
+        listener = newListener;
+    }
+
+    public synchronized List<Changed> changes() {
+        return List.copyOf(changes);
+    }
+
+    @Override
+    public Optional<Stored> read(String collection, String id) {
+        return Optional.ofNullable(read(collection, List.of(id)).get(id));
+    }
+
+    @Override
+    public Map<String, Stored> read(String collection, List<String> ids) {
+        return faults.around("records.read " + collection, () -> {
+            synchronized (this) {
+                var found = new HashMap<String, Stored>();
+                var in = in(collection);
+                for (var id : ids) {
+                    if (in.containsKey(id)) found.put(id, in.get(id));
+                }
+                return found;
+            }
+        });
+    }
+
+    @Override
+    public List<Boolean> write(List<Write> writes) {
+        return faults.around("records.write", () -> {
+            synchronized (this) {
+                return writes.stream().map(this::write).toList();
+            }
+        });
+    }
+
+    private boolean write(Write write) {
+        var in = in(write.collection());
+        var before = in.get(write.id());
+        if ((before == null ? 0 : before.rev()) != write.expectedRev()) return false;
+        if (write.next().isPresent()) in.put(write.id(), write.next().get());
+        else in.remove(write.id());
+        if (before != null || write.next().isPresent()) {
+            var change = new Changed(Optional.ofNullable(before), write.next());
+            changes.add(change);
+            listener.accept(change);
+        }
+        return true;
+    }
+
+    @Override
+    public Page page(String collection, Filter filter, String cursor, int limit) {
+        return faults.around("records.page " + collection, () -> {
+            synchronized (this) {
+                var items = new ArrayList<Stored>();
+                for (var record : in(collection).tailMap(cursor, false).values()) {
+                    if (filter.valid().isPresent() && filter.valid().get() != record.valid()) continue;
+                    if (filter.changedSince().isPresent()
+                            && record.updatedAt().isBefore(filter.changedSince().get())) continue;
+                    if (items.size() == limit) {
+                        return new Page(List.copyOf(items), Optional.of(items.get(limit - 1).id()));
+                    }
+                    items.add(record);
+                }
+                return new Page(List.copyOf(items), Optional.empty());
+            }
+        });
+    }
+
+    @Override
+    public synchronized Map<String, Long> count(String collection) {
+        long total = in(collection).size();
+        long valid = in(collection).values().stream().filter(Stored::valid).count();
+        return Map.of("total", total, "valid", valid, "invalid", total - valid);
+    }
+
+    private TreeMap<String, Stored> in(String collection) {
+        return collections.computeIfAbsent(collection, name -> new TreeMap<>());
+    }
+}
