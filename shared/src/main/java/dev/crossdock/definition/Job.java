@@ -41,7 +41,12 @@ public record Job(
 
     /** The cell of the matrix, which is the function and its queue: {@code import-file}. Empty for an empty cell. */
     public Optional<String> type() {
-        return Optional.ofNullable(TYPES.get(from.kind() + " " + to.kind()));
+        return type(from.kind(), to.kind());
+    }
+
+    /** The cell that a kind of {@link From} and a kind of {@link To} give. */
+    static Optional<String> type(String from, String to) {
+        return Optional.ofNullable(TYPES.get(from + " " + to));
     }
 
     private static final Map<String, String> TYPES = Map.of(

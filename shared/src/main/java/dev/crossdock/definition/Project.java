@@ -1,5 +1,7 @@
 package dev.crossdock.definition;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,4 +19,56 @@ public record Project(
         Map<String, Collection> collections,
         Map<String, Connection> connections,
         Map<String, Job> jobs,
-        Map<String, Trigger> triggers) {}
+        Map<String, Trigger> triggers) {
+    /** What a deployment has before anything is published. */
+    public static final Project EMPTY = new Project(
+            "project", "UTC", Map.of(), java.util.List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+    /**
+     * From published definitions.
+     *
+     * @param texts by {@code kind/name}, as {@link Definitions} writes them; kinds that this version does not know are passed
+     *     over, so that an older function reads on beside a newer one
+     * @throws dev.crossdock.flow.Refused {@code definition.unreadable}
+     */
+    public static Project of(Map<String, String> texts) {
+        var settings = Settings.DEFAULT;
+        var buckets = new LinkedHashMap<String, Bucket>();
+        var collections = new LinkedHashMap<String, Collection>();
+        var connections = new LinkedHashMap<String, Connection>();
+        var jobs = new LinkedHashMap<String, Job>();
+        var triggers = new LinkedHashMap<String, Trigger>();
+        for (var entry : texts.entrySet()) {
+            int slash = entry.getKey().indexOf('/');
+            if (slash <= 0) continue;
+            var kind = entry.getKey().substring(0, slash);
+            var name = entry.getKey().substring(slash + 1);
+            switch (kind) {
+                case "project" -> settings = (Settings) Definitions.parse(kind, name, entry.getValue());
+                case "bucket" -> buckets.put(name, (Bucket) Definitions.parse(kind, name, entry.getValue()));
+                case "collection" ->
+                    collections.put(name, (Collection) Definitions.parse(kind, name, entry.getValue()));
+                case "connection" ->
+                    connections.put(name, (Connection) Definitions.parse(kind, name, entry.getValue()));
+                case "job" -> jobs.put(name, (Job) Definitions.parse(kind, name, entry.getValue()));
+                case "trigger" -> triggers.put(name, (Trigger) Definitions.parse(kind, name, entry.getValue()));
+                default -> {}
+            }
+        }
+        return new Project(
+                settings.name(),
+                settings.zone(),
+                settings.vars(),
+                settings.allow(),
+                Collections.unmodifiableMap(buckets),
+                Collections.unmodifiableMap(collections),
+                Collections.unmodifiableMap(connections),
+                Collections.unmodifiableMap(jobs),
+                Collections.unmodifiableMap(triggers));
+    }
+
+    /** What {@code crossdock.yaml} says; published as {@code project/crossdock}. */
+    public record Settings(String name, String zone, Map<String, Object> vars, java.util.List<String> allow) {
+        static final Settings DEFAULT = new Settings("project", "UTC", Map.of(), java.util.List.of());
+    }
+}

@@ -1,0 +1,414 @@
+package dev.crossdock.definition;
+
+import static dev.crossdock.definition.Key.key;
+import static dev.crossdock.definition.Shape.either;
+import static dev.crossdock.definition.Shape.items;
+import static dev.crossdock.definition.Shape.value;
+import static dev.crossdock.definition.Shape.words;
+
+import dev.crossdock.definition.Shape.Any;
+import dev.crossdock.definition.Shape.Free;
+import dev.crossdock.definition.Shape.Keys;
+import dev.crossdock.definition.Shape.Name;
+import dev.crossdock.definition.Shape.Variants;
+import dev.crossdock.definition.Shape.Variants.Variant;
+import dev.crossdock.definition.Shape.Whole;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Every key that a project may have, declared once: lint, the JSON Schemas and the reference page are made from it. */
+final class Kinds {
+    private Kinds() {}
+
+    private static final Key DESCRIPTION = key("description", value(Type.TEXT), "What it is for, shown to people.");
+    private static final Shape TEXTS = items(value(Type.TEXT));
+    private static final Shape SCHEMA = either(value(Type.SCHEMA), new Any());
+
+    private static final Keys CSV = Keys.of(
+            "csv",
+            key("delimiter", value(Type.CHARACTER), "Between the fields.").or("detected"),
+            key(
+                            "quote",
+                            either(value(Type.CHARACTER), words("none")),
+                            "Around a field that holds delimiters or line ends; `none` when quotes are ordinary characters.")
+                    .or("`\"`"),
+            key("encoding", value(Type.CHARSET), "How characters are written.")
+                    .or("detected: UTF-8 or UTF-16 by its mark, else UTF-8"));
+    private static final Keys TSV = new Keys("tsv", CSV.keys(), List.of());
+    private static final Keys JSON = Keys.of(
+            "json",
+            key("records", value(Type.TEXT), "Where the array of records is: names with dots between.")
+                    .or("the file is the array"));
+    private static final Keys NDJSON = Keys.of("ndjson");
+
+    /** Formats that can be read and written now. */
+    static final List<String> FORMATS = List.of("csv", "tsv", "json", "ndjson");
+
+    private static final Shape FORMAT = either(
+            words(FORMATS.toArray(String[]::new)).later("xml", "xlsx", "parquet"),
+            Keys.of(
+                            "format",
+                            key("csv", CSV, "Delimited text."),
+                            key("tsv", TSV, "Text delimited by tabs."),
+                            key("json", JSON, "A JSON array of records."),
+                            key("ndjson", NDJSON, "One JSON record per line."),
+                            key("xml", new Any(), "Elements as records.").later(),
+                            key("xlsx", new Any(), "A sheet's rows as records.").later(),
+                            key("parquet", new Any(), "Parquet's rows as records.")
+                                    .later())
+                    .exactlyOne("csv", "tsv", "json", "ndjson", "xml", "xlsx", "parquet"));
+
+    private static final Key FORMAT_KEY = key("format", FORMAT, "The file's format, by name or with its own keys.")
+            .or("known by the file's name, or detected");
+
+    private static final Variants FROM = new Variants(
+            "from",
+            List.of(
+                    new Variant(
+                            "bucket",
+                            List.of("bucket"),
+                            Keys.of(
+                                    "from",
+                                    key("bucket", new Name("bucket"), "The bucket whose files are read.")
+                                            .must(),
+                                    key(
+                                                    "files",
+                                                    value(Type.GLOB),
+                                                    "Which files: `*` any characters, `?` one, `[a-z]` one of, `{a,b}` one or the other. It does not reach into folders unless it names them. Each drop that matches starts a run.")
+                                            .must(),
+                                    key(
+                                                    "take",
+                                                    words("all").later("latest"),
+                                                    "Which of several matching files: all, in the order of their names.")
+                                            .or("`all`"),
+                                    FORMAT_KEY)),
+                    new Variant(
+                            "collection",
+                            List.of("collection"),
+                            Keys.of(
+                                    "from",
+                                    key("collection", new Name("collection"), "The collection whose records are read.")
+                                            .must(),
+                                    key("records", words("all", "valid", "invalid", "changed"), "Which records.")
+                                            .or("`all`"),
+                                    key(
+                                                    "where",
+                                                    value(Type.EXPRESSION),
+                                                    "JSONata that is true for the records to take.")
+                                            .later())),
+                    new Variant(
+                            "webservice",
+                            List.of("connection", "request"),
+                            Keys.of(
+                                    "from",
+                                    key("connection", new Name("connection"), "The webservice that is asked.")
+                                            .must(),
+                                    key("request", value(Type.REQUEST), "Method and path.")
+                                            .must(),
+                                    key("items", value(Type.EXPRESSION), "JSONata for the records in an answer.")
+                                            .later(),
+                                    key("next", new Any(), "How the next page is found: cursor, page, offset or link.")
+                                            .later(),
+                                    key("state", new Any(), "What is remembered for the next run: JSONata by name.")
+                                            .later())),
+                    new Variant(
+                            "files",
+                            List.of("connection", "files"),
+                            Keys.of(
+                                    "from",
+                                    key("connection", new Name("connection"), "The server that holds the files.")
+                                            .must(),
+                                    key("files", value(Type.GLOB), "Which files, from the server's root.")
+                                            .must(),
+                                    key("after", value(Type.TEXT), "What becomes of a file that was read.")
+                                            .later()))));
+
+    private static final Variants TO = new Variants(
+            "to",
+            List.of(
+                    new Variant(
+                            "collection",
+                            List.of("collection"),
+                            Keys.of(
+                                    "to",
+                                    key("collection", new Name("collection"), "The collection that gets the records.")
+                                            .must(),
+                                    key(
+                                                    "invalid",
+                                                    words("keep", "reject").later("refuse"),
+                                                    "What happens to a record that breaks the collection's schema.")
+                                            .or("the collection's own choice"))),
+                    new Variant(
+                            "bucket",
+                            List.of("bucket"),
+                            Keys.of(
+                                    "to",
+                                    key("bucket", new Name("bucket"), "The bucket that gets the file.")
+                                            .must(),
+                                    key("file", value(Type.TEMPLATE), "The file's name, with JSONata in braces."),
+                                    key("ifExists", words("replace", "fail"), "What happens when there is such a file.")
+                                            .or("`replace`"),
+                                    FORMAT_KEY)),
+                    new Variant(
+                            "webservice",
+                            List.of("connection", "request"),
+                            Keys.of(
+                                    "to",
+                                    key("connection", new Name("connection"), "The webservice that is called.")
+                                            .must(),
+                                    key("request", value(Type.REQUEST), "Method and path, with JSONata in braces.")
+                                            .must(),
+                                    key("body", value(Type.EXPRESSION), "JSONata for the body.")
+                                            .or("the record"),
+                                    key("headers", new Shape.Headers(), "Further headers."),
+                                    key("batch", new Any(), "How many records go in one call.")
+                                            .later(),
+                                    key("results", new Any(), "Where an answer says what became of each record.")
+                                            .later())),
+                    new Variant(
+                            "azure",
+                            List.of("connection", "blob"),
+                            Keys.of(
+                                    "to",
+                                    key("connection", new Name("connection"), "The Azure container.")
+                                            .must(),
+                                    key("blob", value(Type.TEMPLATE), "The blob's name, with JSONata in braces.")
+                                            .must(),
+                                    key("contentType", value(Type.TEXT), "The blob's content type.")
+                                            .later(),
+                                    key("metadata", new Any(), "The blob's metadata.")
+                                            .later()))));
+
+    private static final Keys SCHEDULE = Keys.of(
+                    "schedule",
+                    key("cron", value(Type.CRON), "Minute, hour, day of month, month, day of week."),
+                    key("every", value(Type.DURATION), "A run each time so much time has gone by."),
+                    key("zone", value(Type.ZONE), "The time zone of `cron`.").or("the project's `zone`"))
+            .exactlyOne("cron", "every");
+
+    private static final Keys STEP = Keys.of(
+            "a step",
+            key("map", value(Type.EXPRESSION), "JSONata, or a file with it.").must(),
+            key("schema", SCHEMA, "What the step's result must meet."),
+            key("place", value(Type.TEXT), "Where the expression stands, for messages.")
+                    .published());
+
+    private static final Keys PROJECT = Keys.of(
+            "crossdock.yaml",
+            key("name", value(Type.NAME), "The project's name.").must(),
+            key("zone", value(Type.ZONE), "The time zone of schedules and of dates in names.")
+                    .or("`UTC`"),
+            key("vars", new Free(new Any()), "Values that expressions see as `$vars`."),
+            key(
+                            "allow",
+                            items(value(Type.HOST)),
+                            "Private and loopback hosts that connections may reach; public hosts need no entry.")
+                    .or("none"),
+            key("mail", new Any(), "The mail server.").inert());
+
+    private static final Keys BUCKET = Keys.of(
+            "a bucket",
+            DESCRIPTION,
+            key("keep", value(Type.DURATION), "How long files stay; processed, invalid and skipped ones too.")
+                    .or("for ever"));
+
+    private static final Keys COLLECTION = Keys.of(
+            "a collection",
+            DESCRIPTION,
+            key("key", either(value(Type.TEXT), TEXTS), "The field, or the fields, that make a record's id.")
+                    .must(),
+            key("schema", SCHEMA, "A file with the JSON Schema 2020-12 of its records, or the schema itself."),
+            key(
+                            "invalid",
+                            words("keep", "reject"),
+                            "What happens to a record that breaks the schema: kept and flagged, or rejected.")
+                    .or("`keep`"),
+            key("indexes", TEXTS, "Fields by whose value records are found."),
+            key("relations", new Any(), "How records point to those of other collections.")
+                    .later(),
+            key("computed", new Any(), "Fields that are computed when a record is stored.")
+                    .later(),
+            key("readonly", TEXTS, "Fields that callers cannot change.").later(),
+            key("history", value(Type.DURATION), "How long earlier versions of a record are kept.")
+                    .later());
+
+    private static final Keys AUTH = Keys.of(
+                    "auth",
+                    key(
+                            "basic",
+                            Keys.of(
+                                    "basic",
+                                    key("user", value(Type.TEXT), "The user.").must(),
+                                    key("password", value(Type.SECRET), "The password.")
+                                            .must()),
+                            "User and password."),
+                    key("bearer", value(Type.SECRET), "A token that is sent as `Authorization: Bearer`."),
+                    key(
+                            "apiKey",
+                            Keys.of(
+                                            "apiKey",
+                                            key("header", value(Type.TEXT), "The header that takes it."),
+                                            key("query", value(Type.TEXT), "The query parameter that takes it."),
+                                            key("value", value(Type.SECRET), "The key.")
+                                                    .must())
+                                    .exactlyOne("header", "query"),
+                            "A key in a header or a query parameter."),
+                    key("oauth2", new Any(), "A token by client credentials.").later(),
+                    key("hmac", new Any(), "A signature over the request.").later(),
+                    key("aws", new Any(), "AWS Signature 4.").later())
+            .exactlyOne("basic", "bearer", "apiKey", "oauth2", "hmac", "aws");
+
+    private static final Keys CONNECTION = Keys.of(
+                    "a connection",
+                    DESCRIPTION,
+                    key("url", value(Type.URL), "The webservice's address; requests append their path to it."),
+                    key("azure", new Any(), "An Azure Blob container.").later(),
+                    key("sftp", new Any(), "An SFTP server.").later(),
+                    key("auth", either(words("none"), AUTH), "How to prove who calls.")
+                            .or("`none`"),
+                    key(
+                            "limits",
+                            Keys.of(
+                                    "limits",
+                                    key("rate", value(Type.RATE), "Most calls per time.")
+                                            .or("no limit"),
+                                    key("concurrency", new Whole(1, 1000), "Most calls at once.")
+                                            .or("`8`"),
+                                    key("timeout", value(Type.DURATION), "Longest wait for an answer.")
+                                            .or("`10s`"),
+                                    key("maxResponse", value(Type.SIZE), "Largest answer.")
+                                            .or("`10MB`")),
+                            "What calls may take."),
+                    key(
+                            "retry",
+                            Keys.of(
+                                    "retry",
+                                    key(
+                                                    "attempts",
+                                                    new Whole(1, 100),
+                                                    "Most calls for one effect, the first one counted.")
+                                            .or("`5`"),
+                                    key(
+                                                    "for",
+                                                    value(Type.DURATION),
+                                                    "No attempt begins later than this after the first.")
+                                            .or("`24h`")),
+                            "What happens when a call fails."),
+                    key(
+                                    "delivery",
+                                    words(
+                                            "put-by-key",
+                                            "idempotency-key",
+                                            "check-then-write",
+                                            "at-least-once",
+                                            "at-most-once"),
+                                    "What a crash in mid-call may do.")
+                            .or("`put-by-key`"))
+            .exactlyOne("url", "azure", "sftp");
+
+    private static final Keys JOB = Keys.of(
+            "a job",
+            DESCRIPTION,
+            key("from", FROM, "Where the records come from.").must(),
+            key("schema", SCHEMA, "What a record must meet as it is read, before the map."),
+            key("map", new Shape.Steps(STEP), "How a record becomes none, one or several others.")
+                    .or("records go as they are"),
+            key("to", TO, "Where they go.").must(),
+            key("then", items(new Name("job")), "Jobs that start when a run of this one has finished."),
+            key(
+                            "overlap",
+                            words("queue", "skip", "parallel"),
+                            "What happens to a drop or schedule while a run is at work: `queue` runs one after the other in the order of the drops.")
+                    .or("`queue`"),
+            key("schedule", SCHEDULE, "When it runs by itself."),
+            key("feed", new Any(), "Records that a full feed lacks are deleted, within a guard.")
+                    .later());
+
+    private static final Keys TRIGGER = Keys.of(
+                    "a trigger",
+                    DESCRIPTION,
+                    key(
+                                    "watch",
+                                    Keys.of(
+                                            "watch",
+                                            key(
+                                                            "collection",
+                                                            new Name("collection"),
+                                                            "The collection whose records are watched.")
+                                                    .must(),
+                                            key(
+                                                            "events",
+                                                            items(words("created", "updated", "deleted")),
+                                                            "Which changes.")
+                                                    .or("all three"),
+                                            key(
+                                                            "changed",
+                                                            TEXTS,
+                                                            "For updates: top-level fields of which one at least must have changed.")
+                                                    .or("any")),
+                                    "Which changes count.")
+                            .must(),
+                    key(
+                            "when",
+                            value(Type.EXPRESSION),
+                            "JSONata that is true for a change that counts: sees `$new`, `$old`, `$changed`, `$event`, `$record`."),
+                    key(
+                            "call",
+                            Keys.of(
+                                    "call",
+                                    key("connection", new Name("connection"), "The webservice that is called.")
+                                            .must(),
+                                    key("request", value(Type.REQUEST), "Method and path, with JSONata in braces.")
+                                            .must(),
+                                    key("body", value(Type.EXPRESSION), "JSONata for the body.")
+                                            .or("the record's data after the change"),
+                                    key("headers", new Shape.Headers(), "Further headers.")),
+                            "The call that a change makes."),
+                    key("run", new Any(), "The template that a change runs.").later())
+            .exactlyOne("call", "run");
+
+    /** Folder and declaration of a kind. @param kind as in a published name: {@code job/import-products} */
+    record Kind(String kind, String folder, Keys keys, String doc) {}
+
+    static final Kind SETTINGS = new Kind(
+            "project",
+            "",
+            PROJECT,
+            "What holds for the whole project: `crossdock.yaml`. `crossdock.<environment>.yaml` overrides any key of it.");
+
+    /** In the order in which they are read. */
+    static final List<Kind> ALL = List.of(
+            SETTINGS,
+            new Kind(
+                    "bucket",
+                    "buckets",
+                    BUCKET,
+                    "A named place for files. Its folders `processed/`, `invalid/` and `skipped/` are reserved: finished inputs are moved there, and nothing in them starts a job."),
+            new Kind("collection", "collections", COLLECTION, "Keyed records."),
+            new Kind("connection", "connections", CONNECTION, "How to reach another system."),
+            new Kind("job", "jobs", JOB, "From a source, through a map, to a sink."),
+            new Kind("trigger", "triggers", TRIGGER, "A rule that turns a record's change into a call."));
+
+    private static final Map<String, Kind> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        ALL.forEach(kind -> BY_NAME.put(kind.kind(), kind));
+    }
+
+    /** Folders that a project may have and that nothing reads yet. */
+    static final List<String> LATER_FOLDERS = List.of("listeners", "templates", "alerts");
+
+    /** Folders whose files are named by definitions or read by others. */
+    static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");
+
+    /** Job types that a function exists for. */
+    static final Set<String> BUILT = Set.of("import-file");
+
+    static Kind of(String kind) {
+        var found = BY_NAME.get(kind);
+        if (found == null) throw new IllegalArgumentException("no kind of definition: " + kind);
+        return found;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.crossdock.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.crossdock.format.Options;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Builds the records from published JSON, which lint has passed: what is missing has its default, what is wrong throws. */
+final class Records {
+    private Records() {}
+
+    static java.lang.Record read(String kind, String name, JsonNode node) {
+        if (!node.isObject()) throw new IllegalArgumentException("it is no JSON object");
+        return switch (kind) {
+            case "project" -> settings(node);
+            case "bucket" -> new Bucket(name, text(node, "description", ""), duration(node, "keep"));
+            case "collection" -> collection(name, node);
+            case "connection" -> connection(name, node);
+            case "job" -> job(name, node);
+            case "trigger" -> trigger(name, node);
+            default -> throw new IllegalArgumentException("no kind of definition: " + kind);
+        };
+    }
+
+    private static Project.Settings settings(JsonNode node) {
+        return new Project.Settings(
+                text(node, "name", Project.Settings.DEFAULT.name()),
+                text(node, "zone", Project.Settings.DEFAULT.zone()),
+                plain(node.path("vars")),
+                texts(node, "allow"));
+    }
+
+    private static Collection collection(String name, JsonNode node) {
+        return new Collection(
+                name,
+                text(node, "description", ""),
+                texts(node, "key"),
+                schema(node),
+                invalid(node).orElse(Invalid.KEEP),
+                texts(node, "indexes"));
+    }
+
+    private static Connection connection(String name, JsonNode node) {
+        var limits = node.path("limits");
+        var retry = node.path("retry");
+        var limit = Connection.Limits.DEFAULT;
+        return new Connection(
+                name,
+                text(node, "url", ""),
+                node.path("auth").isObject() ? plain(node.path("auth")) : Map.of(),
+                new Connection.Limits(
+                        optional(limits, "rate").map(Units::perSecond),
+                        limits.path("concurrency").asInt(limit.concurrency()),
+                        duration(limits, "timeout").orElse(limit.timeout()),
+                        optional(limits, "maxResponse").map(Units::bytes).orElse(limit.maxResponseBytes())),
+                new Connection.Retry(
+                        retry.path("attempts").asInt(Connection.Retry.DEFAULT.attempts()),
+                        duration(retry, "for").orElse(Connection.Retry.DEFAULT.within())),
+                word(Connection.Delivery.class, node, "delivery").orElse(Connection.Delivery.PUT_BY_KEY));
+    }
+
+    private static Job job(String name, JsonNode node) {
+        return new Job(
+                name,
+                text(node, "description", ""),
+                from(node.path("from")),
+                schema(node),
+                steps(node.path("map"), name),
+                to(node.path("to")),
+                word(Job.Overlap.class, node, "overlap").orElse(Job.Overlap.QUEUE),
+                texts(node, "then"),
+                node.has("schedule") ? Optional.of(schedule(node.path("schedule"))) : Optional.empty());
+    }
+
+    private static From from(JsonNode node) {
+        if (node.has("bucket")) return new From.BucketFiles(must(node, "bucket"), must(node, "files"), format(node));
+        if (node.has("collection"))
+            return new From.CollectionRecords(must(node, "collection"), text(node, "records", "all"));
+        if (node.has("request")) return new From.WebserviceRecords(must(node, "connection"), must(node, "request"));
+        return new From.RemoteFiles(must(node, "connection"), must(node, "files"));
+    }
+
+    private static To to(JsonNode node) {
+        if (node.has("collection")) return new To.CollectionTarget(must(node, "collection"), invalid(node));
+        if (node.has("bucket")) return new To.BucketFile(must(node, "bucket"), text(node, "file", ""));
+        if (node.has("request")) return new To.WebserviceTarget(must(node, "connection"), must(node, "request"));
+        return new To.AzureBlob(must(node, "connection"), must(node, "blob"));
+    }
+
+    private static Options format(JsonNode node) {
+        var format = node.path("format");
+        if (format.isTextual()) return new Options(format.textValue(), Map.of());
+        if (!format.isObject()) return Options.NONE;
+        var name = format.fieldNames().next();
+        return new Options(name, plain(format.path(name)));
+    }
+
+    private static List<Job.MapStep> steps(JsonNode node, String job) {
+        var steps = new ArrayList<Job.MapStep>();
+        for (var step : node) {
+            steps.add(new Job.MapStep(must(step, "map"), text(step, "place", "job/" + job), schema(step)));
+        }
+        return List.copyOf(steps);
+    }
+
+    private static Job.Schedule schedule(JsonNode node) {
+        return new Job.Schedule(optional(node, "cron"), duration(node, "every"), optional(node, "zone"));
+    }
+
+    private static Trigger trigger(String name, JsonNode node) {
+        var watch = node.path("watch");
+        var call = node.path("call");
+        var events = texts(watch, "events");
+        return new Trigger(
+                name,
+                must(watch, "collection"),
+                set(events.isEmpty() ? List.of("created", "updated", "deleted") : events),
+                set(texts(watch, "changed")),
+                optional(node, "when"),
+                new Trigger.Call(
+                        must(call, "connection"),
+                        must(call, "request"),
+                        optional(call, "body"),
+                        optional(call, "headers")));
+    }
+
+    private static Set<String> set(List<String> texts) {
+        return java.util.Collections.unmodifiableSet(new LinkedHashSet<>(texts));
+    }
+
+    private static Optional<Invalid> invalid(JsonNode node) {
+        return word(Invalid.class, node, "invalid");
+    }
+
+    private static Optional<String> schema(JsonNode node) {
+        return node.has("schema") ? Optional.of(Definitions.write(node.path("schema"))) : Optional.empty();
+    }
+
+    private static <E extends Enum<E>> Optional<E> word(Class<E> type, JsonNode node, String key) {
+        return optional(node, key).map(text -> {
+            var name = text.toUpperCase(Locale.ROOT).replace('-', '_');
+            return Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> constant.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no value of " + key));
+        });
+    }
+
+    private static Optional<Duration> duration(JsonNode node, String key) {
+        return optional(node, key).map(Units::duration);
+    }
+
+    private static String must(JsonNode node, String key) {
+        return optional(node, key).orElseThrow(() -> new IllegalArgumentException("\"" + key + "\" is missing"));
+    }
+
+    private static String text(JsonNode node, String key, String otherwise) {
+        return optional(node, key).orElse(otherwise);
+    }
+
+    private static Optional<String> optional(JsonNode node, String key) {
+        var value = node.path(key);
+        if (value instanceof MissingNode || value.isNull()) return Optional.empty();
+        if (!value.isTextual()) throw new IllegalArgumentException("\"" + key + "\" is no text");
+        return Optional.of(value.textValue());
+    }
+
+    /** A text stands for a list of one. */
+    private static List<String> texts(JsonNode node, String key) {
+        var value = node.path(key);
+        if (value.isTextual()) return List.of(value.textValue());
+        var texts = new ArrayList<String>();
+        value.forEach(item -> texts.add(item.textValue()));
+        return List.copyOf(texts);
+    }
+
+    /** Values as expressions see them: exact numbers, keys in their order, nulls kept. */
+    private static Map<String, Object> plain(JsonNode node) {
+        var values = new LinkedHashMap<String, Object>();
+        node.properties().forEach(field -> values.put(field.getKey(), value(field.getValue())));
+        return java.util.Collections.unmodifiableMap(values);
+    }
+
+    private static Object value(JsonNode node) {
+        if (node.isObject()) return plain(node);
+        if (node.isArray()) {
+            var list = new ArrayList<>();
+            node.forEach(item -> list.add(value(item)));
+            return java.util.Collections.unmodifiableList(list);
+        }
+        if (node.isTextual()) return node.textValue();
+        if (node.isBoolean()) return node.booleanValue();
+        if (node.isNull()) return null;
+        return node.numberValue();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.crossdock.definition;
+
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** The kinds of single values, each with its check. */
+enum Type {
+    TEXT("a text", "", text -> {}),
+    NAME("a name", "^[a-z0-9]+(-[a-z0-9]+)*$", Type::name),
+    FLAG("true or false", "", text -> {}),
+    DURATION("a duration such as 10s, 5m or 30d", "^[0-9]+(ms|s|m|h|d)$", Units::duration),
+    SIZE("a size such as 64KB or 5MB", "^[0-9]+(B|KB|MB|GB)$", Units::bytes),
+    RATE("a rate such as 50/s or 1000/m", "^[0-9]+/(s|m|h)$", Units::perSecond),
+    SHARE("a percentage such as 10%", "^[0-9.]+%$", Units::share),
+    ZONE("an IANA time zone", "", Units::zone),
+    CRON("a cron line of five fields", "", Cron::check),
+    GLOB("a pattern for file names", "", Glob::of),
+    URL("an http or https URL", "^https?://", Type::url),
+    HOST("a host, an address, or *. and a domain", "", Type::host),
+    CHARSET("an encoding such as UTF-8 or windows-1252", "", Type::charset),
+    CHARACTER("one character", "", Type::character),
+    SECRET("a reference to a secret: ${secret:name}", "", Reference::in),
+    /** JSONata, or the name of a file with it. */
+    EXPRESSION("JSONata, or a file with it", "", text -> {}),
+    /** Text with JSONata in braces. */
+    TEMPLATE("a text with {JSONata} in it", "", Text::parse),
+    REQUEST("a method and a path: PUT /products/{sku}", "^(GET|POST|PUT|PATCH|DELETE|HEAD) /", Type::request),
+    /** The name of a file with a JSON Schema; in a published definition the schema itself. */
+    SCHEMA("a file with a JSON Schema", "", text -> {});
+
+    static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
+
+    final String called;
+    final String pattern;
+    private final Consumer<String> check;
+
+    Type(String called, String pattern, Consumer<String> check) {
+        this.called = called;
+        this.pattern = pattern;
+        this.check = check;
+    }
+
+    /** @throws Refused when the text is no such value */
+    void check(String text) {
+        check.accept(text);
+    }
+
+    static final int LONGEST_NAME = 63;
+    private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+    static void name(String text) {
+        if (KEBAB.matcher(text).matches() && text.length() <= LONGEST_NAME) return;
+        var better = text.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                .toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        throw refuse(
+                "config.name",
+                "\"" + Tree.shortened(text) + "\" is no name"
+                        + (text.length() > LONGEST_NAME ? ": it is longer than " + LONGEST_NAME + " characters." : "."),
+                "Names have small letters, digits and hyphens"
+                        + (better.isEmpty() || better.length() > LONGEST_NAME ? "." : ": " + better + "."));
+    }
+
+    private static void url(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw refuse(
+                    "config.value",
+                    "\"" + Tree.shortened(text) + "\" is no URL.",
+                    "Percent-encode what is not a letter: " + Tree.shortened(e.getReason()) + ".");
+        }
+        if (uri.getScheme() == null || !uri.getScheme().matches("https?") || uri.getHost() == null) {
+            throw refuse(
+                    "config.value",
+                    "\"" + Tree.shortened(text) + "\" is no http or https URL.",
+                    "Write it whole: https://api.example.com/v1.");
+        }
+        if (uri.getQuery() != null || uri.getFragment() != null) {
+            throw refuse(
+                    "config.value",
+                    "the URL has a query or fragment, but paths are appended to it.",
+                    "Write the query into the request.");
+        }
+        if (uri.getUserInfo() != null) {
+            throw refuse(
+                    "config.value",
+                    "the URL holds a user or password.",
+                    "Write auth: { basic: { user: …, password: \"${secret:…}\" } }.");
+        }
+    }
+
+    private static void host(String text) {
+        if (!text.matches("(\\*\\.)?[A-Za-z0-9._-]+|\\[?[0-9a-fA-F:.]+]?(/[0-9]{1,3})?")) {
+            throw refuse(
+                    "config.value",
+                    "\"" + Tree.shortened(text) + "\" is no host.",
+                    "Write a name, an address, or *. and a domain; no scheme, port or path.");
+        }
+    }
+
+    private static void charset(String text) {
+        try {
+            if (Charset.isSupported(text)) return;
+        } catch (IllegalArgumentException e) {
+            // Not even the form of a name: the same message.
+        }
+        throw refuse(
+                "config.value",
+                "\"" + Tree.shortened(text) + "\" is no encoding.",
+                Spelling.nearest(
+                                text,
+                                List.of("UTF-8", "UTF-16", "windows-1252", "ISO-8859-1", "ISO-8859-15", "US-ASCII"))
+                        .map(near -> "Did you mean " + near + "?")
+                        .orElse("Usual: UTF-8, windows-1252, ISO-8859-1."));
+    }
+
+    private static void character(String text) {
+        if (text.length() != 1) {
+            throw refuse(
+                    "config.value",
+                    "\"" + Tree.shortened(text) + "\" is not one character.",
+                    "Write one, in quotes; a tab is \"\\t\".");
+        }
+    }
+
+    private static void request(String text) {
+        int blank = text.indexOf(' ');
+        var method = blank < 0 ? text : text.substring(0, blank);
+        var path = blank < 0 ? "" : text.substring(blank + 1);
+        if (!METHODS.contains(method)) {
+            throw refuse(
+                    "config.value",
+                    "\"" + Tree.shortened(text) + "\" begins with no method.",
+                    Spelling.known(method, METHODS));
+        }
+        if (!path.startsWith("/") && !path.startsWith("?")) {
+            throw refuse(
+                    "config.value",
+                    "\"" + Tree.shortened(text) + "\" has no path.",
+                    "Write it as in PUT /products/{sku}: it is appended to the connection's url.");
+        }
+        Text.parse(text);
+    }
+
+    private static Refused refuse(String code, String message, String hint) {
+        return new Refused(Problem.of(code, message, hint));
+    }
+}
