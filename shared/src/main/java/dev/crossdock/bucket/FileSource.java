@@ -17,7 +17,6 @@ import dev.crossdock.format.Options;
 import dev.crossdock.format.Place;
 import dev.crossdock.format.RecordReader;
 import dev.crossdock.format.RecordWriter;
-import dev.crossdock.format.Splitter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,7 +79,7 @@ public final class FileSource implements Source {
                 && detected.format().seekable(detected.options())
                 && file.sizeBytes() > chunkBytes + chunkBytes / 2;
         var starts = splittable
-                ? Splitter.cuts(open(0), file.path(), detected.format(), detected.options(), chunkBytes)
+                ? detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes)
                 : List.of(Place.START);
         var chunks = new ArrayList<Chunk>(starts.size());
         for (int i = 0; i < starts.size(); i++) {

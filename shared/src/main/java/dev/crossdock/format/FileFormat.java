@@ -23,10 +23,32 @@ public interface FileFormat {
     boolean sniff(byte[] head);
 
     /**
-     * Whether a reader can begin at any record's first byte ({@link Place#at}), so that large files are cut into ranges and a
+     * What is to be known about a file before it is read, added to what the job says: a CSV's delimiter and encoding.
+     *
+     * @param head as for {@link #sniff}; never empty
+     * @return the options with everything a reader on another machine needs; {@link Detected#remark} for the report
+     * @throws dev.crossdock.flow.Refused when the file cannot be of this format
+     */
+    default Detected detect(String file, byte[] head, Options options) {
+        return new Detected(options, "");
+    }
+
+    /** @param remark what a person would like to know about it; empty when nothing */
+    record Detected(Options options, String remark) {}
+
+    /**
+     * Cuts a file: the places where readers can begin, one for about every {@code targetBytes}, the first of them before the
+     * first record. One exact pass over all bytes.
+     */
+    default List<Place> cuts(InputStream in, String file, Options options, long targetBytes) {
+        return List.of(Place.START);
+    }
+
+    /**
+     * Whether a reader can begin at any record's first byte, so that large files are cut into ranges and a
      * killed worker goes on by a ranged read.
      */
-    boolean seekable();
+    boolean seekable(Options options);
 
     /**
      * Reads records; streams, never holds the file.

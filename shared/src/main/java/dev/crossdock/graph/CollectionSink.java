@@ -99,7 +99,7 @@ public final class CollectionSink implements Sink {
                     if (decided.isPresent()) {
                         outcomes[i] = decided.get();
                     } else {
-                        writes.add(write(batch.records().get(i), checked[i], now));
+                        writes.add(toWrite(batch.records().get(i), checked[i], now));
                         writers.add(i);
                     }
                 }
@@ -144,7 +144,7 @@ public final class CollectionSink implements Sink {
         return stored.get().hash().equals(checked.hash()) ? Optional.of(unchanged(checked)) : Optional.empty();
     }
 
-    private Write write(Record record, Checked checked, Optional<Stored> stored) {
+    private Write toWrite(Record record, Checked checked, Optional<Stored> stored) {
         var now = clock.instant();
         long rev = stored.map(Stored::rev).orElse(0L);
         var origin = record.origin();
