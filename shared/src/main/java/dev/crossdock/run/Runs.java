@@ -82,7 +82,9 @@ public final class Runs {
             for (var entry : page) {
                 before = entry.sort();
                 var run = find(entry.sort().substring(entry.sort().indexOf('#') + 1));
+                // A claim that died and was made again left a second entry, of another moment.
                 if (run.isEmpty()
+                        || !entry.sort().equals(listKey(run.get()))
                         || !job.isEmpty() && !run.get().job().equals(job)
                         || state.isPresent() && run.get().state() != state.get()) continue;
                 items.add(run.get());
