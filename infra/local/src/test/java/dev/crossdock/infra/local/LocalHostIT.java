@@ -76,7 +76,10 @@ class LocalHostIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                 var host = new HostProcess(temp, lib, "cloud.s3-port=" + taken.getLocalPort())) {
             assertThat(host.exit()).isEqualTo(2);
-            assertThat(host.errors()).hasLineCount(1).startsWith("host.cloud-failed").contains("" + taken.getLocalPort());
+            assertThat(host.errors())
+                    .hasLineCount(1)
+                    .startsWith("host.cloud-failed")
+                    .contains("" + taken.getLocalPort());
         }
     }
 
