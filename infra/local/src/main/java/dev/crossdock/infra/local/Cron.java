@@ -1,6 +1,7 @@
 package dev.crossdock.infra.local;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -35,18 +36,17 @@ final class Cron {
     /**
      * A crontab's five fields, {@code 0 2 * * MON-FRI}; weekdays are 0 to 7 (0 and 7 are Sunday) or names.
      *
-     * @throws IllegalArgumentException when there are not five fields, or when both day and weekday are set (which a crontab
-     *     reads as "either", and Quartz cannot say)
+     * @return one expression, or two when both day and weekday are set: a crontab reads that as "either", which Quartz cannot
+     *     say in one
+     * @throws IllegalArgumentException when there are not five fields
      */
-    static String ofCrontab(String expression) {
+    static List<String> ofCrontab(String expression) {
         var field = expression.strip().toUpperCase(Locale.ROOT).split("\\s+");
         if (field.length != 5) throw new IllegalArgumentException("\"" + expression + "\" has not five fields");
-        var day = field[2];
-        var weekday = field[4];
-        if (weekday.equals("*")) weekday = "?";
-        else if (day.equals("*")) day = "?";
-        else throw new IllegalArgumentException("\"" + expression + "\" sets both day and weekday");
-        return String.join(" ", "0", field[0], field[1], day, field[3], quartzDays(weekday));
+        var byDay = String.join(" ", "0", field[0], field[1], field[2], field[3], "?");
+        var byWeekday = String.join(" ", "0", field[0], field[1], "?", field[3], quartzDays(field[4]));
+        if (field[4].equals("*")) return List.of(byDay);
+        return field[2].equals("*") ? List.of(byWeekday) : List.of(byDay, byWeekday);
     }
 
     /** Quartz counts from Sunday = 1. A step ({@code /2}) is no weekday. */

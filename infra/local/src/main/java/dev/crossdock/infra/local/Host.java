@@ -11,11 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -31,6 +33,7 @@ class Host {
     private final List<EventFunction<?, ?>> functions;
     private final Cloud cloud;
     private final Timetable timetable;
+    private final LocalProject project;
     private final Sweep sweep;
     private final Clock clock;
 
@@ -42,18 +45,28 @@ class Host {
     });
     private Wires wires;
 
-    Host(@All List<EventFunction<?, ?>> functions, Cloud cloud, Timetable timetable, Sweep sweep, Clock clock) {
+    Host(
+            @All List<EventFunction<?, ?>> functions,
+            Cloud cloud,
+            Timetable timetable,
+            LocalProject project,
+            Sweep sweep,
+            Clock clock) {
         this.functions = functions;
         this.cloud = cloud;
         this.timetable = timetable;
+        this.project = project;
         this.sweep = sweep;
         this.clock = clock;
     }
 
     /** @throws Refused when the template cannot be read, or names a function that is not here */
     void start(@Observes StartupEvent event) {
-        wires = Template.read(Settings.of(System.getProperties()));
-        recover();
+        var settings = Settings.of(System.getProperties());
+        wires = Template.read(settings);
+        cloud.provide(wires);
+        project.load(settings.project());
+        sweep.afterRestart();
         var lambda = new Lambda(clock);
         var places = new StreamPlaces(cloud.ledger(), clock);
         for (var wired : wires.functions()) {
@@ -67,7 +80,7 @@ class Host {
                 wires.queues().size());
     }
 
-    /** Makes what the cloud lacks, and takes up what was left lying: at the start, and when the cloud has come back. */
+    /** When the cloud has come back: makes what it lacks now, and takes up what was left lying. */
     void recover() {
         cloud.provide(wires);
         sweep.afterRestart();
@@ -92,7 +105,7 @@ class Host {
 
     private void start(Wires.Function wired, Wires.Schedule schedule, Lambda lambda) {
         var function = function(wired.name());
-        Runnable task = () -> lambda.call(function, wired.timeout(), input(schedule));
+        Consumer<Instant> task = planned -> lambda.call(function, wired.timeout(), input(schedule));
         var rate = Cron.rate(schedule.expression());
         if (rate != null) timetable.every(schedule.name(), rate, task);
         else timetable.at(schedule.name(), Cron.ofEventBridge(schedule.expression()), schedule.zone(), task);

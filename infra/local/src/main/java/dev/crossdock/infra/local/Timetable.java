@@ -4,6 +4,8 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +19,11 @@ public class Timetable {
         this.scheduler = scheduler;
     }
 
-    /** @param name unique; an entry of the same name is replaced */
-    public void every(String name, Duration time, Runnable task) {
+    /**
+     * @param name unique; an entry of the same name is replaced
+     * @param task is told for when it was planned
+     */
+    public void every(String name, Duration time, Consumer<Instant> task) {
         enter(name, scheduler.newJob(name).setInterval(time.toString()), task);
     }
 
@@ -26,7 +31,7 @@ public class Timetable {
      * @param cron six fields, seconds first: see {@link Cron}
      * @param zone IANA name
      */
-    public void at(String name, String cron, String zone, Runnable task) {
+    public void at(String name, String cron, String zone, Consumer<Instant> task) {
         enter(name, scheduler.newJob(name).setCron(cron).setTimeZone(zone), task);
     }
 
@@ -34,10 +39,11 @@ public class Timetable {
         scheduler.unscheduleJob(name);
     }
 
-    private void enter(String name, Scheduler.JobDefinition<?> job, Runnable task) {
+    private void enter(String name, Scheduler.JobDefinition<?> job, Consumer<Instant> task) {
         scheduler.unscheduleJob(name);
         job.setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP);
-        job.setTask(execution -> run(name, task)).schedule();
+        job.setTask(execution -> run(name, () -> task.accept(execution.getScheduledFireTime())))
+                .schedule();
     }
 
     private static void run(String name, Runnable task) {

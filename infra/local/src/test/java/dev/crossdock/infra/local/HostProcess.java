@@ -1,0 +1,106 @@
+package dev.crossdock.infra.local;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** The packaged host in a process of its own, as {@code crossdock up} starts it. */
+final class HostProcess implements AutoCloseable {
+    private static final Path JAR = TestCloud.ROOT.resolve("infra/local/target/quarkus-app/quarkus-run.jar");
+    private static final Pattern READY = Pattern.compile("ready (\\S+) s3 (\\S+) dynamodb (\\S+) sqs (\\S+)");
+
+    private final Process process;
+    private final Path errors;
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+    /** @param settings {@code crossdock.NAME=VALUE} without the {@code crossdock.} */
+    HostProcess(Path project, String... settings) throws IOException {
+        errors = Files.createTempFile("crossdock-host", ".log");
+        errors.toFile().deleteOnExit();
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dcrossdock.parent=stdin",
+                "-Dcrossdock.project=" + project));
+        for (var setting : settings) command.add("-Dcrossdock." + setting);
+        command.addAll(List.of("-jar", JAR.toString()));
+        process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        var reader = new Thread(this::listen);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void listen() {
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (READY.matcher(line).matches()) ready.complete(line);
+            }
+        } catch (IOException e) {
+            // as its end
+        }
+        ready.completeExceptionally(new IllegalStateException("the host ended before it was ready"));
+    }
+
+    /** Where it serves, once it does. @param which 1 = HTTP, 2 = S3, 3 = DynamoDB, 4 = SQS */
+    String url(int which) {
+        try {
+            var line = READY.matcher(ready.get(60, TimeUnit.SECONDS));
+            line.matches();
+            return line.group(which);
+        } catch (Exception e) {
+            throw new AssertionError(errors(), e);
+        }
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url(1) + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    ProcessHandle cloud() {
+        return process.children().findFirst().orElseThrow();
+    }
+
+    /** As {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** @return the exit code */
+    int end() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        return exit();
+    }
+
+    int exit() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("the host does not end\n" + errors());
+        return process.exitValue();
+    }
+
+    String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.crossdock.infra.local;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Holds the floors of the house: see ARCHITECTURE.md. */
+class HouseTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.crossdock");
+
+    @Test
+    void floorsLookDownOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true) // webhook and engine do not exist yet
+                .layer("front")
+                .definedBy("dev.crossdock.functions..", "dev.crossdock.infra..")
+                .layer("adapters")
+                .definedBy("dev.crossdock.aws..", "dev.crossdock.memory..")
+                .layer("rooms")
+                .definedBy(
+                        "dev.crossdock.run..",
+                        "dev.crossdock.bucket..",
+                        "dev.crossdock.graph..",
+                        "dev.crossdock.web..",
+                        "dev.crossdock.webhook..",
+                        "dev.crossdock.engine..")
+                .layer("tools")
+                .definedBy(
+                        "dev.crossdock.definition..",
+                        "dev.crossdock.mapping..",
+                        "dev.crossdock.schema..",
+                        "dev.crossdock.format..",
+                        "dev.crossdock.event..")
+                .layer("flow")
+                .definedBy("dev.crossdock.flow..")
+                .whereLayer("front")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("adapters")
+                .mayOnlyBeAccessedByLayers("front")
+                .whereLayer("rooms")
+                .mayOnlyBeAccessedByLayers("adapters", "front")
+                .whereLayer("tools")
+                .mayOnlyBeAccessedByLayers("rooms", "adapters", "front")
+                .check(HOUSE);
+    }
+
+    @Test
+    void roomsHaveNoCircles() {
+        slices().matching("dev.crossdock.(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    /** The local host stands where AWS's own machinery would, so it may too; no function, room or command may. */
+    @Test
+    void onlyTheAwsRoomAndTheLocalHostSpeakAws() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.crossdock.aws..", "dev.crossdock.infra.local..", "dev.crossdock.infra.cloud..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theMiddleOfTheHouseKnowsNoFramework() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.crossdock.functions..", "dev.crossdock.infra..", "dev.crossdock.aws..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "jakarta..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void envelopesAreOpenedAtTheDoor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.crossdock.functions..", "dev.crossdock.infra..", "dev.crossdock.event..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.amazonaws..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theFrontHallNeedsNothingButTheJdk() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.crossdock.flow..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("dev.crossdock.flow..", "java..")
+                .check(HOUSE);
+    }
+}
