@@ -1,0 +1,113 @@
+package dev.crossdock.infra.cli;
+
+import dev.crossdock.flow.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code crossdock}: its global options, and how it ends. */
+@Command(
+        name = "crossdock",
+        description = "Moves data between files, collections and webservices.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Crossdock.Version.class,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpWidth = 100,
+        footerHeading = "%nExit codes: 0 done, 1 the work failed, 2 wrong use, 3 cannot reach the host.%n",
+        footer = "Environment: CROSSDOCK_HOST, CROSSDOCK_TOKEN, NO_COLOR.")
+final class Crossdock {
+    private final Context context;
+
+    Crossdock(Context context) {
+        this.context = context;
+    }
+
+    enum Output {
+        text,
+        json
+    }
+
+    @Option(names = "--output", paramLabel = "text|json", description = "How results are written (default: text).", scope = ScopeType.INHERIT)
+    void output(Output output) {
+        context.json(output == Output.json);
+    }
+
+    @Option(names = "--host", paramLabel = "URL", description = "The host (default: CROSSDOCK_HOST, else http://127.0.0.1:8080).", scope = ScopeType.INHERIT)
+    void host(String url) {
+        context.host(url);
+    }
+
+    /** As the jar says it. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Crossdock.class.getPackage().getImplementationVersion();
+            return new String[] {"crossdock " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(Context.ofProcess(), args));
+    }
+
+    /** @return the exit code */
+    static int run(Context context, String... args) {
+        var line = commandLine(context);
+        if (args.length == 0) {
+            line.usage(context.err);
+            return Failure.WRONG_USE;
+        }
+        return line.execute(args);
+    }
+
+    static CommandLine commandLine(Context context) {
+        var line = new CommandLine(new Crossdock(context))
+                .addSubcommand("demo", new Demo(context))
+                .addSubcommand("up", new Up(context))
+                .addSubcommand("init", new Init(context))
+                .addSubcommand("lint", new Lint(context))
+                .addSubcommand("put", new Put(context))
+                .addSubcommand("get", new Get(context))
+                .addSubcommand("ls", new Ls(context))
+                .addSubcommand("run", new RunJob(context))
+                .addSubcommand("runs", new Runs(context))
+                .addSubcommand("rejects", new Rejects(context))
+                .addSubcommand("cancel", new Cancel(context))
+                .addSubcommand("retry", new Retry(context));
+        line.setOut(new java.io.PrintWriter(context.out, true));
+        line.setErr(new java.io.PrintWriter(context.err, true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(context.colourOut() ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((e, given) -> {
+            say(context, WrongUse.problem(e, given));
+            return Failure.WRONG_USE;
+        });
+        line.setExecutionExceptionHandler((e, command, result) -> ended(context, e));
+        line.setExecutionStrategy(new CommandLine.RunLast());
+        return line;
+    }
+
+    private static int ended(Context context, Exception e) {
+        if (e instanceof Failure failure) {
+            say(context, failure.problem());
+            failure.details().forEach(detail -> context.err.println("  " + detail));
+            return failure.exit();
+        }
+        say(context, Problem.of("command.bug", String.valueOf(e), "This is a fault of crossdock; please report it with the lines below."));
+        e.printStackTrace(context.err);
+        return Failure.FAILED;
+    }
+
+    /** In JSON where results are JSON, so that a program reads both. */
+    private static void say(Context context, Problem problem) {
+        if (!context.json()) {
+            context.err.println(problem);
+            return;
+        }
+        var json = Json.object().put("code", problem.code());
+        if (!problem.place().isEmpty()) json.put("place", problem.place());
+        context.err.println(json.put("detail", (problem.message() + " " + problem.hint()).strip()));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.crossdock.infra.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Starts a run, and waits for its end if wanted. */
+@Command(name = "run", description = "Start a run of a job.")
+final class RunJob implements Callable<Integer> {
+    private final Context context;
+
+    RunJob(Context context) {
+        this.context = context;
+    }
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "The job.")
+    String job;
+
+    @Option(names = "--file", paramLabel = "NAME", description = "A file in the job's bucket.")
+    String file;
+
+    @Option(names = "--param", paramLabel = "K=V", description = "A value for $params; may be given several times.")
+    Map<String, String> params = new LinkedHashMap<>();
+
+    @Option(names = "--dry-run", description = "Read, map and check, but write nothing.")
+    boolean dryRun;
+
+    @Option(names = "--wait", description = "Wait for the end; the exit code says how it was.")
+    boolean wait;
+
+    @Option(names = "--strict", description = "With --wait: a run with rejects counts as failed.")
+    boolean strict;
+
+    @Override
+    public Integer call() {
+        var wish = Json.object();
+        if (file != null) wish.put("file", file);
+        if (!params.isEmpty()) params.forEach(wish.putObject("params")::put);
+        if (dryRun) wish.put("dryRun", true);
+        var run = context.api().post(Api.path("jobs", job, "runs"), wish);
+        if (wait) return new Watch(context).untilEnd(run.path("id").asText(), strict);
+        if (context.json()) context.out.println(run);
+        else context.out.println(run.path("id").asText());
+        return 0;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.crossdock.infra.cli;
+
+/** The thirteen scenarios that the product is for, and which of them the demo shows. */
+enum Scenario {
+    S11("1.1", "a file is put into a bucket: by API, presigned upload, S3", true),
+    S12("1.2", "file → mapped file", false),
+    S13("1.3", "file → webservice", false),
+    S14("1.4", "file → Azure Blob Storage", false),
+    S15("1.5", "file → collection, validated", true),
+    S16("1.6", "webservice → file", false),
+    S17("1.7", "webservice → collection", false),
+    S18("1.8", "collection → file", false),
+    S19("1.9", "collection → webservice", false),
+    S21("2.1", "changed record → webservice", true),
+    S22("2.2", "webhook → template", false),
+    S23("2.3", "records by API", true),
+    S24("2.4", "template → webservice", false);
+
+    final String number;
+    final String title;
+    /** In this version. */
+    final boolean exists;
+
+    Scenario(String number, String title, boolean exists) {
+        this.number = number;
+        this.title = title;
+        this.exists = exists;
+    }
+}

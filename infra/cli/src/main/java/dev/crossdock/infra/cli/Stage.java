@@ -1,0 +1,117 @@
+package dev.crossdock.infra.cli;
+
+import dev.crossdock.flow.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and a search webservice. */
+final class Stage implements AutoCloseable {
+    private static final long READY_SECONDS = 60;
+    private static final int REMEMBERED = 30;
+    /** Only the demo: it is over before the second compiler would pay. */
+    private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    final Path data;
+    final SearchService search;
+    final Host host;
+    final String ready;
+
+    private final Path folder;
+
+    private Stage(Path data, Path folder, SearchService search, Host host, String ready) {
+        this.data = data;
+        this.folder = folder;
+        this.search = search;
+        this.host = host;
+        this.ready = ready;
+    }
+
+    static Stage open(Context context) {
+        var example = Up.project(context, context.home.resolve("examples/storefront"));
+        Path folder = null;
+        SearchService search = null;
+        try {
+            folder = Files.createTempDirectory("crossdock-demo");
+            search = new SearchService();
+            var project = copy(example, folder.resolve("storefront"), search.url());
+            var host = Host.start(context, Map.of("crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0"), FLAGS);
+            return new Stage(example.resolve("data"), folder, search, host, awaitReady(host));
+        } catch (IOException e) {
+            throw Failure.failed(Problem.of("demo.stage", "the demo cannot be prepared: " + e.getMessage() + ".", "See whether the folder for temporary files is writable."));
+        }
+    }
+
+    /** @return the address of the API */
+    String url() {
+        return ready.split(" ")[1];
+    }
+
+    private static String awaitReady(Host host) {
+        var messages = new ConcurrentLinkedDeque<String>();
+        var line = new String[1];
+        var there = new CountDownLatch(1);
+        host.messages(message -> {
+            messages.add(message);
+            if (messages.size() > REMEMBERED) messages.removeFirst();
+        });
+        host.output(output -> {
+            if (!output.startsWith("ready ")) return;
+            line[0] = output;
+            there.countDown();
+        });
+        try {
+            for (var i = 0; i < READY_SECONDS * 10; i++) {
+                if (there.await(100, TimeUnit.MILLISECONDS)) return line[0];
+                if (!host.alive()) break;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        host.close();
+        throw Failure.failed(Problem.of(
+                "host.not-ready", "the host did not come up. It said:\n  " + String.join("\n  ", messages), ""));
+    }
+
+    /** The definitions without the data, the search connection led to the demo's webservice. */
+    private static Path copy(Path from, Path to, String searchUrl) throws IOException {
+        try (var paths = Files.walk(from)) {
+            for (var path : (Iterable<Path>) paths::iterator) {
+                var relative = from.relativize(path);
+                if (relative.startsWith("data") || relative.startsWith(".crossdock")) continue;
+                var target = to.resolve(relative.toString());
+                if (Files.isDirectory(path)) Files.createDirectories(target);
+                else Files.copy(path, target);
+            }
+        }
+        var connection = to.resolve("connections/search.yaml");
+        Files.writeString(connection, Files.readString(connection).replaceAll("(?m)^url:.*$", "url: " + searchUrl));
+        return to;
+    }
+
+    byte[] file(String name) {
+        try {
+            return Files.readAllBytes(data.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        search.close();
+        try (var paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // what is left of a temporary folder harms nobody
+        }
+    }
+}
