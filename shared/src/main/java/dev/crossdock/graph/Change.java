@@ -1,0 +1,66 @@
+package dev.crossdock.graph;
+
+import dev.crossdock.event.ItemChange;
+import dev.crossdock.graph.RecordStore.Stored;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A created, updated or deleted record.
+ *
+ * @param event {@code created}, {@code updated} or {@code deleted}
+ * @param before the record's data; null when created
+ * @param after the record's data; null when deleted
+ * @param changed top-level fields whose values differ; all of them when created or deleted
+ * @param rev after the change; the last one's when deleted
+ * @param hop of the write that made it
+ */
+public record Change(
+        String collection,
+        String id,
+        String event,
+        Object before,
+        Object after,
+        List<String> changed,
+        long rev,
+        int hop) {
+
+    /** @return empty when nothing that a trigger could see has changed: only who wrote it, or whether it is valid */
+    public static Optional<Change> of(ItemChange item) {
+        return of(stored(item.before()), stored(item.after()));
+    }
+
+    static Optional<Change> of(Optional<Stored> before, Optional<Stored> after) {
+        if (before.isEmpty() && after.isEmpty()) return Optional.empty();
+        var now = after.or(() -> before).orElseThrow();
+        var old = before.map(record -> RecordText.read(record.data())).orElse(null);
+        var fresh = after.map(record -> RecordText.read(record.data())).orElse(null);
+        var changed = changed(old, fresh);
+        if (before.isPresent() && after.isPresent() && changed.isEmpty()) return Optional.empty();
+        var event = before.isEmpty() ? "created" : after.isEmpty() ? "deleted" : "updated";
+        return Optional.of(new Change(now.collection(), now.id(), event, old, fresh, changed, now.rev(), now.hop()));
+    }
+
+    private static Optional<Stored> stored(Map<String, Object> item) {
+        return item.isEmpty() ? Optional.empty() : Optional.of(RecordItem.read(item));
+    }
+
+    private static List<String> changed(Object before, Object after) {
+        var names = new LinkedHashSet<String>();
+        if (before instanceof Map<?, ?> map) map.keySet().forEach(name -> names.add((String) name));
+        if (after instanceof Map<?, ?> map) map.keySet().forEach(name -> names.add((String) name));
+        var changed = new ArrayList<String>();
+        for (var name : names) {
+            if (!Objects.equals(value(before, name), value(after, name))) changed.add(name);
+        }
+        return List.copyOf(changed);
+    }
+
+    private static Object value(Object tree, String name) {
+        return tree instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+}
