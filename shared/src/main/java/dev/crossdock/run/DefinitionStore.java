@@ -125,6 +125,22 @@ public final class DefinitionStore {
         return changes;
     }
 
+    /** What {@link #publish} would change. */
+    public List<Change> difference(Map<String, String> texts, boolean whole) {
+        var changes = new ArrayList<Change>();
+        texts.forEach((name, text) -> {
+            var before = text(name);
+            if (before.isEmpty()) changes.add(new Change(name, "created"));
+            else if (!before.get().value().equals(text)) changes.add(new Change(name, "changed"));
+        });
+        if (whole) {
+            for (var name : names().keySet()) {
+                if (!texts.containsKey(name)) changes.add(new Change(name, "deleted"));
+            }
+        }
+        return changes;
+    }
+
     public Optional<Change> delete(String name) {
         var entry = table.read(CURRENT, name);
         var current = entry.map(e -> Json.read(e.body(), Current.class));
