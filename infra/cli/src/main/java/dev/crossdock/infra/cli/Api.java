@@ -76,7 +76,10 @@ final class Api {
         var query = new StringBuilder();
         parameters.forEach((name, value) -> {
             if (value == null || value.isEmpty()) return;
-            query.append(query.isEmpty() ? '?' : '&').append(encoded(name)).append('=').append(encoded(value));
+            query.append(query.isEmpty() ? '?' : '&')
+                    .append(encoded(name))
+                    .append('=')
+                    .append(encoded(value));
         });
         return query.toString();
     }
@@ -90,12 +93,14 @@ final class Api {
     }
 
     JsonNode post(String path, JsonNode body) {
-        return json(send("POST", path, BodyPublishers.ofString(body.toString()), Map.of("Content-Type", "application/json")));
+        return json(send(
+                "POST", path, BodyPublishers.ofString(body.toString()), Map.of("Content-Type", "application/json")));
     }
 
     /** @return the whole answer, for what stands in its headers */
     HttpResponse<InputStream> send(String method, String path, BodyPublisher body, Map<String, String> headers) {
-        var request = HttpRequest.newBuilder(URI.create(host + path)).timeout(ANSWER).method(method, body);
+        var request =
+                HttpRequest.newBuilder(URI.create(host + path)).timeout(ANSWER).method(method, body);
         headers.forEach(request::header);
         token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
         var answer = answer(request.build());
@@ -108,7 +113,9 @@ final class Api {
         var answer = answer(HttpRequest.newBuilder(URI.create(url)).PUT(body).build());
         if (answer.statusCode() / 100 == 2) return answer;
         throw Failure.failed(Problem.of(
-                "upload.refused", "a part of the file was answered with status " + answer.statusCode() + ".", "Send the file again."));
+                "upload.refused",
+                "a part of the file was answered with status " + answer.statusCode() + ".",
+                "Send the file again."));
     }
 
     private HttpResponse<InputStream> answer(HttpRequest request) {
@@ -119,7 +126,11 @@ final class Api {
         } catch (HttpTimeoutException e) {
             if (e instanceof java.net.http.HttpConnectTimeoutException) throw unreachable();
             throw Failure.noHost(new Problem(
-                    "host.slow", host, "no answer within " + ANSWER.toSeconds() + " s.", "Look at the host's log.", ""));
+                    "host.slow",
+                    host,
+                    "no answer within " + ANSWER.toSeconds() + " s.",
+                    "Look at the host's log.",
+                    ""));
         } catch (IOException e) {
             throw lost(e);
         } catch (InterruptedException e) {
@@ -129,13 +140,18 @@ final class Api {
     }
 
     private Failure unreachable() {
-        return Failure.noHost(new Problem("host.unreachable", host, "nothing answers there.", "Start it with: crossdock up", ""));
+        return Failure.noHost(
+                new Problem("host.unreachable", host, "nothing answers there.", "Start it with: crossdock up", ""));
     }
 
     private Failure lost(IOException e) {
         var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return Failure.noHost(new Problem(
-                "host.lost", host, "the connection broke off (" + why + ").", "See whether the host still runs, and try again.", ""));
+                "host.lost",
+                host,
+                "the connection broke off (" + why + ").",
+                "See whether the host still runs, and try again.",
+                ""));
     }
 
     JsonNode json(HttpResponse<InputStream> answer) {
@@ -159,7 +175,8 @@ final class Api {
             for (var error : problem.path("errors")) details.add(detail(error));
             if (problem.hasNonNull("code")) {
                 var said = problem.path("detail").asText(problem.path("title").asText());
-                return Failure.refused(Problem.of(problem.path("code").asText(), said, ""), details, answer.statusCode());
+                return Failure.refused(
+                        Problem.of(problem.path("code").asText(), said, ""), details, answer.statusCode());
             }
         } catch (IllegalArgumentException e) {
             // not JSON: said below

@@ -19,7 +19,8 @@ final class Cancel implements Callable<Integer> {
     @Override
     public Integer call() {
         var run = context.api().post(Api.path("runs", id, "cancel"), Json.object());
-        if (context.json()) context.out.println(run.isMissingNode() ? Json.object().put("id", id) : run);
+        if (context.json())
+            context.out.println(run.isMissingNode() ? Json.object().put("id", id) : run);
         else context.err.println("Asked " + id + " to stop. Look with: crossdock runs show " + id);
         return 0;
     }

@@ -61,7 +61,11 @@ final class Context {
         var given = System.getProperty("crossdock.home");
         if (given != null) return Path.of(given).toAbsolutePath();
         try {
-            var jar = Path.of(Context.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            var jar = Path.of(Context.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             return jar.getParent().getParent().getParent().getParent(); // infra/cli/target/crossdock.jar
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException(e);
@@ -87,7 +91,9 @@ final class Context {
     }
 
     Api api() {
-        if (api == null) api = new Api(host(), Optional.ofNullable(env.get("CROSSDOCK_TOKEN")).filter(token -> !token.isBlank()));
+        if (api == null)
+            api = new Api(
+                    host(), Optional.ofNullable(env.get("CROSSDOCK_TOKEN")).filter(token -> !token.isBlank()));
         return api;
     }
 

@@ -30,12 +30,20 @@ final class Crossdock {
         json
     }
 
-    @Option(names = "--output", paramLabel = "text|json", description = "How results are written (default: text).", scope = ScopeType.INHERIT)
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            description = "How results are written (default: text).",
+            scope = ScopeType.INHERIT)
     void output(Output output) {
         context.json(output == Output.json);
     }
 
-    @Option(names = "--host", paramLabel = "URL", description = "The host (default: CROSSDOCK_HOST, else http://127.0.0.1:8080).", scope = ScopeType.INHERIT)
+    @Option(
+            names = "--host",
+            paramLabel = "URL",
+            description = "The host (default: CROSSDOCK_HOST, else http://127.0.0.1:8080).",
+            scope = ScopeType.INHERIT)
     void host(String url) {
         context.host(url);
     }
@@ -95,7 +103,12 @@ final class Crossdock {
             failure.details().forEach(detail -> context.err.println("  " + detail));
             return failure.exit();
         }
-        say(context, Problem.of("command.bug", String.valueOf(e), "This is a fault of crossdock; please report it with the lines below."));
+        say(
+                context,
+                Problem.of(
+                        "command.bug",
+                        String.valueOf(e),
+                        "This is a fault of crossdock; please report it with the lines below."));
         e.printStackTrace(context.err);
         return Failure.FAILED;
     }

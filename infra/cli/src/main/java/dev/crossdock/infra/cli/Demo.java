@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Shows the product at work on the storefront, and checks what it shows. */
-@Command(name = "demo", description = "Start everything with an empty store, drop the storefront's files, and show what happens.")
+@Command(
+        name = "demo",
+        description = "Start everything with an empty store, drop the storefront's files, and show what happens.")
 final class Demo implements Callable<Integer> {
     private final Context context;
 
@@ -27,10 +29,19 @@ final class Demo implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(close);
         say("✓ " + stage.ready + "  (" + seconds(began) + ")");
         var score = new Score();
-        new Story(context, stage, new Api(stage.url(), Optional.ofNullable(context.env.get("CROSSDOCK_TOKEN"))), score, this::say).tell();
+        new Story(
+                        context,
+                        stage,
+                        new Api(stage.url(), Optional.ofNullable(context.env.get("CROSSDOCK_TOKEN"))),
+                        score,
+                        this::say)
+                .tell();
         say("\n" + score.table());
         if (context.json()) context.out.println(score.json());
-        say(score.holds() ? "All that this version has holds. " + seconds(began) + " in all." : "Not all holds; see ✗ above. " + seconds(began) + " in all.");
+        say(
+                score.holds()
+                        ? "All that this version has holds. " + seconds(began) + " in all."
+                        : "Not all holds; see ✗ above. " + seconds(began) + " in all.");
         if (keep) keep(stage);
         return score.holds() ? 0 : Failure.FAILED;
     }

@@ -31,11 +31,15 @@ final class Drops {
     /** By an address that the host signs and the store checks, as large files go. */
     void presigned(String name, byte[] content) {
         var uploads = Api.path("buckets", BUCKET, "uploads");
-        var upload = api.post(uploads, Json.object().put("name", name).put("size", content.length).put("contentType", "text/csv"));
+        var upload = api.post(
+                uploads,
+                Json.object().put("name", name).put("size", content.length).put("contentType", "text/csv"));
         var parts = Json.array();
         for (var part : upload.path("parts")) { // one: the file is smaller than a part
             var answer = api.putTo(part.path("url").asText(), BodyPublishers.ofByteArray(content));
-            parts.addObject().put("number", part.path("number").asInt()).put("etag", answer.headers().firstValue("ETag").orElse(""));
+            parts.addObject()
+                    .put("number", part.path("number").asInt())
+                    .put("etag", answer.headers().firstValue("ETag").orElse(""));
         }
         var done = Json.object();
         done.set("parts", parts);
@@ -65,7 +69,8 @@ final class Drops {
         }
         seen.addAll(ended.keySet());
         // A run of the list may be shorter than the run itself.
-        return new ArrayList<>(ended.keySet().stream().map(id -> api.get(Api.path("runs", id))).toList());
+        return new ArrayList<>(
+                ended.keySet().stream().map(id -> api.get(Api.path("runs", id))).toList());
     }
 
     private static String name(JsonNode run) {
@@ -74,7 +79,9 @@ final class Drops {
 
     private static Failure late(int count, int ended) {
         return Failure.failed(Problem.of(
-                "demo.late", ended + " of " + count + " runs ended within " + PATIENCE_SECONDS + " s.", "See the host's log."));
+                "demo.late",
+                ended + " of " + count + " runs ended within " + PATIENCE_SECONDS + " s.",
+                "See the host's log."));
     }
 
     /** @return the key of what a run left, by its ending */
@@ -83,6 +90,7 @@ final class Drops {
             var key = output.isTextual() ? output.asText() : output.path("key").asText();
             if (key.endsWith(ending)) return key;
         }
-        throw Failure.failed(Problem.of("demo.output", "run " + run.path("id").asText() + " names no output that ends in " + ending + ".", ""));
+        throw Failure.failed(Problem.of(
+                "demo.output", "run " + run.path("id").asText() + " names no output that ends in " + ending + ".", ""));
     }
 }

@@ -23,21 +23,32 @@ final class Get implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BUCKET/NAME", description = "The file.")
     String from;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "Where to (default: its name, here; - is standard output).")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Where to (default: its name, here; - is standard output).")
     String to;
 
     @Override
     public Integer call() {
         var source = BucketPath.of(from);
         if (source.name().isEmpty()) {
-            throw Failure.wrongUse(Problem.of("usage.file", "\"" + from + "\" names no file.", "See its files with: crossdock ls " + from));
+            throw Failure.wrongUse(Problem.of(
+                    "usage.file", "\"" + from + "\" names no file.", "See its files with: crossdock ls " + from));
         }
-        var answer = context.api().send("GET", Api.path("buckets", source.bucket(), "files", source.name()), BodyPublishers.noBody(), Map.of());
+        var answer = context.api()
+                .send(
+                        "GET",
+                        Api.path("buckets", source.bucket(), "files", source.name()),
+                        BodyPublishers.noBody(),
+                        Map.of());
         try (var body = answer.body()) {
             if ("-".equals(to)) body.transferTo(context.out);
             else save(body, target(source));
         } catch (IOException e) {
-            throw Failure.failed(Problem.of("get.broken", from + " did not arrive whole: " + e.getMessage() + ".", "Get it again."));
+            throw Failure.failed(
+                    Problem.of("get.broken", from + " did not arrive whole: " + e.getMessage() + ".", "Get it again."));
         }
         return 0;
     }
@@ -54,7 +65,8 @@ final class Get implements Callable<Integer> {
         try {
             var size = Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            if (context.json()) context.out.println(Json.object().put("file", target.toString()).put("size", size));
+            if (context.json())
+                context.out.println(Json.object().put("file", target.toString()).put("size", size));
             else context.err.println("✓ " + target + "  " + Screen.size(size));
         } finally {
             Files.deleteIfExists(part);

@@ -52,13 +52,17 @@ final class Host implements AutoCloseable {
             builder.environment().putAll(context.env);
             return new Host(builder.start());
         } catch (IOException e) {
-            throw Failure.failed(Problem.of("host.start", "the host cannot be started: " + e.getMessage() + ".", "See whether " + command.get(0) + " runs."));
+            throw Failure.failed(Problem.of(
+                    "host.start",
+                    "the host cannot be started: " + e.getMessage() + ".",
+                    "See whether " + command.get(0) + " runs."));
         }
     }
 
     private static Path built(Path path) {
         if (Files.exists(path)) return path;
-        throw Failure.failed(Problem.of("host.not-built", path + " is missing.", "Build it with: ./mvnw -q -DskipTests package"));
+        throw Failure.failed(
+                Problem.of("host.not-built", path + " is missing.", "Build it with: ./mvnw -q -DskipTests package"));
     }
 
     /** Hands over every line of the host's standard output, until it ends. @return its exit code */

@@ -48,12 +48,21 @@ final class Init implements Callable<Integer> {
         for (var file : FILES.values()) {
             if (!Files.exists(project.resolve(file)) || file.equals(".gitignore")) continue;
             throw Failure.wrongUse(new Problem(
-                    "init.exists", project.resolve(file).toString(), "is there already; nothing was written.", "Name an empty folder.", ""));
+                    "init.exists",
+                    project.resolve(file).toString(),
+                    "is there already; nothing was written.",
+                    "Name an empty folder.",
+                    ""));
         }
         try {
             for (var file : FILES.entrySet()) write(file.getKey(), project.resolve(file.getValue()), name(project));
         } catch (IOException e) {
-            throw Failure.failed(new Problem("init.unwritable", project.toString(), e.getMessage() + ".", "See whether you may write there.", ""));
+            throw Failure.failed(new Problem(
+                    "init.unwritable",
+                    project.toString(),
+                    e.getMessage() + ".",
+                    "See whether you may write there.",
+                    ""));
         }
         if (context.json()) context.out.println(Json.object().put("project", project.toString()));
         else context.out.println(next(project));

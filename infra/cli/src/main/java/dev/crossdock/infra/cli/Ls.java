@@ -18,10 +18,18 @@ final class Ls implements Callable<Integer> {
         this.context = context;
     }
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "BUCKET[/GLOB]", description = "A bucket, and which of its files, for example \"incoming/processed/**\".")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "BUCKET[/GLOB]",
+            description = "A bucket, and which of its files, for example \"incoming/processed/**\".")
     String what;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).", defaultValue = "1000")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1000")
     int limit;
 
     @Override
@@ -48,7 +56,10 @@ final class Ls implements Callable<Integer> {
         rows.add(List.of("SIZE", "MODIFIED", "NAME"));
         for (var file : items) {
             var modified = file.has("modifiedAt") ? file.path("modifiedAt") : file.path("modified");
-            rows.add(List.of(Screen.size(file.path("size").asLong()), Screen.time(modified), file.path("name").asText()));
+            rows.add(List.of(
+                    Screen.size(file.path("size").asLong()),
+                    Screen.time(modified),
+                    file.path("name").asText()));
         }
         return rows;
     }

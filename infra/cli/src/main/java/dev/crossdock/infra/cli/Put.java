@@ -41,10 +41,14 @@ final class Put implements Callable<Integer> {
     @Override
     public Integer call() {
         var target = BucketPath.of(words.get(words.size() - 1));
-        var files = words.subList(0, words.size() - 1).stream().map(word -> context.path(Path.of(word))).toList();
+        var files = words.subList(0, words.size() - 1).stream()
+                .map(word -> context.path(Path.of(word)))
+                .toList();
         if (files.size() > 1 && !target.name().isEmpty() && !target.name().endsWith("/")) {
             throw Failure.wrongUse(Problem.of(
-                    "usage.one-name", files.size() + " files cannot all be named \"" + target.name() + "\".", "Name the bucket only, or a folder that ends in /."));
+                    "usage.one-name",
+                    files.size() + " files cannot all be named \"" + target.name() + "\".",
+                    "Name the bucket only, or a folder that ends in /."));
         }
         for (var file : files) check(file);
         var stored = new ArrayList<JsonNode>();
@@ -57,10 +61,12 @@ final class Put implements Callable<Integer> {
 
     private static void check(Path file) {
         if (Files.isDirectory(file)) {
-            throw Failure.wrongUse(Problem.of("put.folder", file + " is a folder.", "Name its files, for example " + file.getFileName() + "/*."));
+            throw Failure.wrongUse(Problem.of(
+                    "put.folder", file + " is a folder.", "Name its files, for example " + file.getFileName() + "/*."));
         }
         if (!Files.isReadable(file)) {
-            throw Failure.failed(Problem.of("put.unreadable", file + " cannot be read.", "See whether it exists and you may read it."));
+            throw Failure.failed(Problem.of(
+                    "put.unreadable", file + " cannot be read.", "See whether it exists and you may read it."));
         }
     }
 
@@ -69,11 +75,14 @@ final class Put implements Callable<Integer> {
         var name = folder ? target.name() + file.getFileName() : target.name();
         try {
             var size = Files.size(file);
-            var stored = size <= SMALL ? whole(file, target.bucket(), name) : inParts(file, size, target.bucket(), name, progress);
+            var stored = size <= SMALL
+                    ? whole(file, target.bucket(), name)
+                    : inParts(file, size, target.bucket(), name, progress);
             if (!context.json()) progress.done(target.bucket() + "/" + name, "✓", Screen.size(size));
             return stored;
         } catch (IOException e) {
-            throw Failure.failed(Problem.of("put.unreadable", file + ": " + e.getMessage() + ".", "See whether it changes while it is sent."));
+            throw Failure.failed(Problem.of(
+                    "put.unreadable", file + ": " + e.getMessage() + ".", "See whether it changes while it is sent."));
         }
     }
 

@@ -28,7 +28,8 @@ final class Retry implements Callable<Integer> {
         var run = context.api().post(Api.path("runs", id, "retry"), Json.object());
         var started = run.path("id").asText(id);
         if (wait) return new Watch(context).untilEnd(started, strict);
-        if (context.json()) context.out.println(run.isMissingNode() ? Json.object().put("id", started) : run);
+        if (context.json())
+            context.out.println(run.isMissingNode() ? Json.object().put("id", started) : run);
         else context.out.println(started);
         return 0;
     }

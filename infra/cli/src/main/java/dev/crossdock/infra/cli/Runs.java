@@ -21,10 +21,17 @@ final class Runs implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "JOB", description = "Only runs of this job.")
     String job;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only queued, running, succeeded, partial, failed, cancelled or held ones.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only queued, running, succeeded, partial, failed, cancelled or held ones.")
     String state;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).", defaultValue = "50")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many (default: ${DEFAULT-VALUE}).",
+            defaultValue = "50")
     int limit;
 
     @Override
@@ -34,7 +41,8 @@ final class Runs implements Callable<Integer> {
         filter.put("state", state);
         var runs = context.api().items("/runs" + Api.query(filter), limit);
         if (context.json()) context.out.println(Json.list(runs));
-        else if (runs.isEmpty()) context.err.println("No runs" + (job == null && state == null ? " yet." : " like this."));
+        else if (runs.isEmpty())
+            context.err.println("No runs" + (job == null && state == null ? " yet." : " like this."));
         else context.out.print(Screen.table(rows(runs)));
         return 0;
     }
@@ -44,8 +52,12 @@ final class Runs implements Callable<Integer> {
         rows.add(List.of("ID", "JOB", "STATE", "STARTED", "COUNTS", "SOURCE"));
         for (var run : runs) {
             rows.add(List.of(
-                    run.path("id").asText(), run.path("job").asText(), run.path("state").asText(),
-                    Screen.time(run.path("startedAt")), Screen.counts(run.path("counts")), Screen.source(run)));
+                    run.path("id").asText(),
+                    run.path("job").asText(),
+                    run.path("state").asText(),
+                    Screen.time(run.path("startedAt")),
+                    Screen.counts(run.path("counts")),
+                    Screen.source(run)));
         }
         return rows;
     }
@@ -59,14 +71,16 @@ final class Runs implements Callable<Integer> {
         }
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("id", run.path("id").asText()));
-        rows.add(List.of("job", run.path("job").asText() + " (" + run.path("type").asText() + ")"));
+        rows.add(List.of(
+                "job", run.path("job").asText() + " (" + run.path("type").asText() + ")"));
         rows.add(List.of("state", run.path("state").asText()));
         rows.add(List.of("source", Screen.source(run)));
         rows.add(List.of("started", Screen.time(run.path("startedAt"))));
         rows.add(List.of("ended", Screen.time(run.path("endedAt"))));
         rows.add(List.of("counts", Screen.counts(run.path("counts"))));
         if (run.hasNonNull("error")) rows.add(List.of("error", Screen.problem(run.path("error"))));
-        for (var output : run.path("outputs")) rows.add(List.of("output", output.isTextual() ? output.asText() : output.toString()));
+        for (var output : run.path("outputs"))
+            rows.add(List.of("output", output.isTextual() ? output.asText() : output.toString()));
         context.out.print(Screen.table(rows));
         return 0;
     }

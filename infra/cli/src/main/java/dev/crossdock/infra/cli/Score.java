@@ -35,8 +35,10 @@ final class Score {
     }
 
     private String note(Scenario scenario) {
-        if (failed.containsKey(scenario)) return String.join("; ", failed.get(scenario));
-        return String.join("; ", shown.getOrDefault(scenario, scenario.exists ? List.of("was not reached") : List.of()));
+        // The others are in the story above; they often follow from the first.
+        if (failed.containsKey(scenario)) return failed.get(scenario).get(0);
+        return String.join(
+                "; ", shown.getOrDefault(scenario, scenario.exists ? List.of("was not reached") : List.of()));
     }
 
     String table() {
@@ -52,7 +54,11 @@ final class Score {
     JsonNode json() {
         var items = new ArrayList<JsonNode>();
         for (var scenario : Scenario.values()) {
-            items.add(Json.object().put("scenario", scenario.number).put("title", scenario.title).put("state", state(scenario)).put("note", note(scenario)));
+            items.add(Json.object()
+                    .put("scenario", scenario.number)
+                    .put("title", scenario.title)
+                    .put("state", state(scenario))
+                    .put("note", note(scenario)));
         }
         return Json.list(items);
     }

@@ -15,14 +15,16 @@ final class Screen {
     static String table(List<List<String>> rows) {
         var widths = new int[rows.get(0).size()];
         for (var row : rows) {
-            for (var i = 0; i < row.size(); i++) widths[i] = Math.max(widths[i], row.get(i).length());
+            for (var i = 0; i < row.size(); i++)
+                widths[i] = Math.max(widths[i], row.get(i).length());
         }
         var text = new StringBuilder();
         for (var row : rows) {
             var line = new StringBuilder();
             for (var i = 0; i < row.size(); i++) {
                 line.append(row.get(i));
-                if (i < row.size() - 1) line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
+                if (i < row.size() - 1)
+                    line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
@@ -52,7 +54,9 @@ final class Screen {
             value /= 1024;
             unit++;
         }
-        return unit == 0 || value >= 100 ? Math.round(value) + " " + SIZES[unit] : String.format(Locale.ROOT, "%.1f %s", value, SIZES[unit]);
+        return unit == 0 || value >= 100
+                ? Math.round(value) + " " + SIZES[unit]
+                : String.format(Locale.ROOT, "%.1f %s", value, SIZES[unit]);
     }
 
     /** {@code 2025-11-24T03:19:21Z}: a time without its fractions, or nothing. */
@@ -65,7 +69,8 @@ final class Screen {
         var source = run.path("source");
         if (source.isObject()) {
             var file = source.has("file") && source.path("file").isObject() ? source.path("file") : source;
-            var name = file.path("name").asText(file.path("file").asText(file.path("key").asText("")));
+            var name = file.path("name")
+                    .asText(file.path("file").asText(file.path("key").asText("")));
             return file.hasNonNull("bucket") ? file.path("bucket").asText() + "/" + name : name;
         }
         return source.asText("");

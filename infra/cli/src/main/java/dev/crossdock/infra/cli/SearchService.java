@@ -41,7 +41,8 @@ final class SearchService implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var bytes = exchange.getRequestBody().readAllBytes();
-            calls.add(new Call(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), json(bytes)));
+            calls.add(new Call(
+                    exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), json(bytes)));
             var answer = "{\"status\":\"indexed\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);

@@ -42,10 +42,22 @@ final class Stage implements AutoCloseable {
             folder = Files.createTempDirectory("crossdock-demo");
             search = new SearchService();
             var project = copy(example, folder.resolve("storefront"), search.url());
-            var host = Host.start(context, Map.of("crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0"), FLAGS);
+            var host = Host.start(
+                    context,
+                    Map.of(
+                            "crossdock.project",
+                            project.toString(),
+                            "crossdock.data",
+                            "ephemeral",
+                            "crossdock.port",
+                            "0"),
+                    FLAGS);
             return new Stage(example.resolve("data"), folder, search, host, awaitReady(host));
         } catch (IOException e) {
-            throw Failure.failed(Problem.of("demo.stage", "the demo cannot be prepared: " + e.getMessage() + ".", "See whether the folder for temporary files is writable."));
+            throw Failure.failed(Problem.of(
+                    "demo.stage",
+                    "the demo cannot be prepared: " + e.getMessage() + ".",
+                    "See whether the folder for temporary files is writable."));
         }
     }
 
@@ -109,7 +121,8 @@ final class Stage implements AutoCloseable {
         host.close();
         search.close();
         try (var paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            paths.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // what is left of a temporary folder harms nobody
         }

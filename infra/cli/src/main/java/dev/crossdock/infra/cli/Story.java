@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The demo's acts, one after the other. An act that fails is scored, and the next one is played all the same. */
+/** The demo's acts, one after the other. An act that fails is scored and the next one is played; without the first there is no story. */
 final class Story {
     private static final String SKU = "ANO-1001-XS";
     private static final String OLD_PRICE = ",2049.00,";
@@ -39,7 +39,11 @@ final class Story {
     }
 
     void tell() {
-        act(Scenario.S15, "Five files are dropped into the bucket incoming; each starts the job that waits for it", this::importAll);
+        var opened = act(
+                Scenario.S15,
+                "Five files are dropped into the bucket incoming; each starts the job that waits for it",
+                this::importAll);
+        if (!opened) return;
         act(Scenario.S23, "A record, read by API", this::readRecord);
         act(Scenario.S15, "The same products once more: nothing is written, nobody is called", this::sameAgain);
         act(Scenario.S21, "One changed price: exactly one call at the search webservice", this::onePrice);
@@ -52,12 +56,15 @@ final class Story {
         void play() throws Exception;
     }
 
-    private void act(Scenario scenario, String title, Act act) {
+    /** @return whether it came to its end, well or not */
+    private boolean act(Scenario scenario, String title, Act act) {
         say.accept("\n" + title);
         try {
             act.play();
+            return true;
         } catch (Exception e) {
             fail(scenario, e instanceof Failure failure ? failure.problem().toString() : e.toString());
+            return false;
         }
     }
 
@@ -88,9 +95,11 @@ final class Story {
         check(stage.search.calls().isEmpty(), Scenario.S21, "no call for new records", stage.search.calls());
 
         var products = api.get("/collections/products");
-        say.accept("  products: " + counted(products, "total") + " records, " + counted(products, "invalid") + " of them flagged invalid, for example");
+        say.accept("  products: " + counted(products, "total") + " records, " + counted(products, "invalid")
+                + " of them flagged invalid, for example");
         for (var record : api.items("/collections/products/records?records=invalid&limit=3", EXAMPLES)) {
-            for (var error : record.path("errors")) say.accept("    " + record.path("id").asText() + ": " + Screen.problem(error));
+            for (var error : record.path("errors"))
+                say.accept("    " + record.path("id").asText() + ": " + Screen.problem(error));
         }
         say.accept("  import-magento refuses such records instead, for example");
         rejects(magento).stream().limit(EXAMPLES).forEach(reject -> say.accept("    " + Screen.reject(reject)));
@@ -100,15 +109,31 @@ final class Story {
 
     private void checkCounts(JsonNode run) {
         var c = run.path("counts");
-        var sum = c.path("written").asLong() + c.path("unchanged").asLong() + c.path("skipped").asLong() + c.path("rejected").asLong() + c.path("unknown").asLong();
-        check(c.path("read").asLong() == sum, Scenario.S15, "counts of " + run.path("job").asText() + " that add up", Screen.counts(c));
+        var sum = c.path("written").asLong()
+                + c.path("unchanged").asLong()
+                + c.path("skipped").asLong()
+                + c.path("rejected").asLong()
+                + c.path("unknown").asLong();
+        check(
+                c.path("read").asLong() == sum,
+                Scenario.S15,
+                "counts of " + run.path("job").asText() + " that add up",
+                Screen.counts(c));
         var state = run.path("state").asText();
-        check(state.equals("succeeded") || state.equals("partial"), Scenario.S15, run.path("job").asText() + " to succeed", state + " " + Screen.problem(run.path("error")));
+        check(
+                state.equals("succeeded") || state.equals("partial"),
+                Scenario.S15,
+                run.path("job").asText() + " to succeed",
+                state + " " + Screen.problem(run.path("error")));
     }
 
     private void checkRead(JsonNode run, long expected) {
         var read = run.path("counts").path("read").asLong();
-        check(read == expected, Scenario.S15, expected + " records read by " + run.path("job").asText(), read);
+        check(
+                read == expected,
+                Scenario.S15,
+                expected + " records read by " + run.path("job").asText(),
+                read);
     }
 
     private static JsonNode run(List<JsonNode> runs, String job) {
@@ -120,7 +145,8 @@ final class Story {
 
     private List<JsonNode> rejects(JsonNode run) throws Exception {
         var rejects = new ArrayList<JsonNode>();
-        var answer = api.send("GET", Api.path("runs", run.path("id").asText(), "rejects"), BodyPublishers.noBody(), Map.of());
+        var answer = api.send(
+                "GET", Api.path("runs", run.path("id").asText(), "rejects"), BodyPublishers.noBody(), Map.of());
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) rejects.add(Json.read(line));
@@ -143,7 +169,11 @@ final class Story {
         var counts = drops.finished(1).get(0).path("counts");
         check(counts.path("written").asLong() == 0, Scenario.S15, "0 written", Screen.counts(counts));
         check(counts.path("unchanged").asLong() > 0, Scenario.S15, "unchanged records", Screen.counts(counts));
-        check(stage.search.calls().size() == calls, Scenario.S21, "no call for unchanged records", stage.search.calls());
+        check(
+                stage.search.calls().size() == calls,
+                Scenario.S21,
+                "no call for unchanged records",
+                stage.search.calls());
     }
 
     // ------------------------------------------------------------------------------------------------- one price
@@ -151,7 +181,10 @@ final class Story {
     private void onePrice() {
         var before = stage.search.calls().size();
         var text = new String(stage.file("shopify-products.csv"), StandardCharsets.UTF_8);
-        var row = text.lines().filter(line -> line.contains("," + SKU + ",")).findFirst().orElseThrow();
+        var row = text.lines()
+                .filter(line -> line.contains("," + SKU + ","))
+                .findFirst()
+                .orElseThrow();
         var changed = text.replace(row, row.replace(OLD_PRICE, NEW_PRICE));
         drops.drop("shopify-products-new-price.csv", changed.getBytes(StandardCharsets.UTF_8));
         var counts = drops.finished(1).get(0).path("counts");
@@ -166,13 +199,22 @@ final class Story {
         while (stage.search.calls().size() == before && System.nanoTime() < until) Watch.pause(20);
         Watch.pause(SETTLE_MS);
         var calls = stage.search.calls().subList(before, stage.search.calls().size());
-        for (var call : calls) say.accept("  → " + call + "  price " + call.body().path("price").asText());
+        for (var call : calls)
+            say.accept("  → " + call + "  price " + call.body().path("price").asText());
         check(calls.size() == 1, Scenario.S21, "exactly 1 call", calls.size() + " " + calls);
         if (calls.isEmpty()) return;
         var call = calls.get(0);
-        check(call.toString().equals("PUT /indexes/products/docs/" + SKU), Scenario.S21, "PUT /indexes/products/docs/" + SKU, call);
+        check(
+                call.toString().equals("PUT /indexes/products/docs/" + SKU),
+                Scenario.S21,
+                "PUT /indexes/products/docs/" + SKU,
+                call);
         var sent = call.body().path("price");
-        check(sent.isNumber() && sent.decimalValue().compareTo(new java.math.BigDecimal(price)) == 0, Scenario.S21, "price " + price, sent);
+        check(
+                sent.isNumber() && sent.decimalValue().compareTo(new java.math.BigDecimal(price)) == 0,
+                Scenario.S21,
+                "price " + price,
+                sent);
     }
 
     // ------------------------------------------------------------------------------------------------- records by API
@@ -180,8 +222,10 @@ final class Story {
     private void readRecord() {
         var record = api.get(Api.path("collections", "products", "records", SKU));
         var data = record.path("data");
-        say.accept("  GET /collections/products/records/" + SKU + " → rev " + record.path("rev").asText() + ", " + record.path("state").asText() + ", "
-                + data.path("name").asText() + ", " + data.path("price").asText() + " " + data.path("currency").asText());
+        say.accept("  GET /collections/products/records/" + SKU + " → rev "
+                + record.path("rev").asText() + ", " + record.path("state").asText() + ", "
+                + data.path("name").asText() + ", " + data.path("price").asText() + " "
+                + data.path("currency").asText());
         check(data.path("price").asInt() == 2049, Scenario.S23, "price 2049", data.path("price"));
         check(record.path("state").asText().equals("valid"), Scenario.S23, "a valid record", record.path("state"));
         score.shown(Scenario.S23, "read, patched, guarded");
@@ -190,7 +234,10 @@ final class Story {
     private void patchRecord() {
         var before = stage.search.calls().size();
         var path = Api.path("collections", "products", "records", SKU);
-        var etag = api.send("GET", path, BodyPublishers.noBody(), Map.of()).headers().firstValue("ETag").orElse("");
+        var etag = api.send("GET", path, BodyPublishers.noBody(), Map.of())
+                .headers()
+                .firstValue("ETag")
+                .orElse("");
         check(!etag.isEmpty(), Scenario.S23, "an ETag", "none");
         try {
             patch(path, "\"stale\"", 1);
@@ -205,7 +252,11 @@ final class Story {
     }
 
     private void patch(String path, String etag, int price) {
-        api.send("PATCH", path, BodyPublishers.ofString("{\"price\":" + price + "}"), Map.of("Content-Type", "application/merge-patch+json", "If-Match", etag));
+        api.send(
+                "PATCH",
+                path,
+                BodyPublishers.ofString("{\"price\":" + price + "}"),
+                Map.of("Content-Type", "application/merge-patch+json", "If-Match", etag));
     }
 
     // ------------------------------------------------------------------------------------------------- repair
@@ -214,25 +265,33 @@ final class Story {
         var key = Drops.output(magento, ".rejects.csv");
         say.accept("  get " + key);
         var file = BucketPath.of(key);
-        var answer = api.send("GET", Api.path("buckets", file.bucket(), "files", file.name()), BodyPublishers.noBody(), Map.of());
+        var answer = api.send(
+                "GET", Api.path("buckets", file.bucket(), "files", file.name()), BodyPublishers.noBody(), Map.of());
         var corrected = corrected(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
         drops.drop(file.name().substring(file.name().lastIndexOf('/') + 1), corrected.getBytes(StandardCharsets.UTF_8));
         var run = drops.finished(1).get(0);
         checkCounts(run);
         var counts = run.path("counts");
         var rejected = magento.path("counts").path("rejected").asLong();
-        check(counts.path("written").asLong() > 0 && counts.path("rejected").asLong() < rejected, Scenario.S15, "corrected records to be written", Screen.counts(counts));
+        check(
+                counts.path("written").asLong() > 0 && counts.path("rejected").asLong() < rejected,
+                Scenario.S15,
+                "corrected records to be written",
+                Screen.counts(counts));
     }
 
     /** What a person would do in a spreadsheet. */
     private static String corrected(String csv) {
         var out = new StringWriter();
-        try (var rows = CsvReader.builder().ofNamedCsvRecord(csv); var writer = CsvWriter.builder().build(out)) {
+        try (var rows = CsvReader.builder().ofNamedCsvRecord(csv);
+                var writer = CsvWriter.builder().build(out)) {
             var first = true;
             for (var row : rows) {
                 if (first) writer.writeRecord(row.getHeader());
                 first = false;
-                writer.writeRecord(row.getHeader().stream().map(column -> corrected(column, row.findField(column).orElse(""))).toList());
+                writer.writeRecord(row.getHeader().stream()
+                        .map(column -> corrected(column, row.findField(column).orElse("")))
+                        .toList());
             }
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -259,7 +318,11 @@ final class Story {
         for (var name : bad) drops.drop("shopify-" + name + ".csv", stage.file("bad/" + name + ".csv"));
         for (var run : drops.finished(bad.size())) {
             var rejected = run.path("counts").path("rejected").asLong();
-            check(run.hasNonNull("error") || rejected > 0, Scenario.S15, "a message about " + Screen.source(run), run.path("state"));
+            check(
+                    run.hasNonNull("error") || rejected > 0,
+                    Scenario.S15,
+                    "a message about " + Screen.source(run),
+                    run.path("state"));
             if (run.hasNonNull("error")) say.accept("    " + Screen.problem(run.path("error")));
         }
         var after = count(api.get("/collections/products"), "total");

@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Serves a project folder until it is stopped. */
-@Command(name = "up", description = "Serve a project folder on this machine; its files are read again when they change.")
+@Command(
+        name = "up",
+        description = "Serve a project folder on this machine; its files are read again when they change.")
 final class Up implements Callable<Integer> {
     /** Measured over imports of 100,000 rows; the serial collector needs no thread of its own on two cores. */
     static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
@@ -26,38 +28,67 @@ final class Up implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The project (default: here).")
     Path dir = Path.of("");
 
-    @Option(names = "--port", paramLabel = "N", description = "HTTP (default: ${DEFAULT-VALUE}; 0 = a free one).", defaultValue = "8080")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "HTTP (default: ${DEFAULT-VALUE}; 0 = a free one).",
+            defaultValue = "8080")
     int port;
 
-    @Option(names = "--s3-port", paramLabel = "N", description = "S3 (default: ${DEFAULT-VALUE}).", defaultValue = "9000")
+    @Option(
+            names = "--s3-port",
+            paramLabel = "N",
+            description = "S3 (default: ${DEFAULT-VALUE}).",
+            defaultValue = "9000")
     int s3Port;
 
-    @Option(names = "--dynamodb-port", paramLabel = "N", description = "DynamoDB (default: ${DEFAULT-VALUE}).", defaultValue = "8000")
+    @Option(
+            names = "--dynamodb-port",
+            paramLabel = "N",
+            description = "DynamoDB (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8000")
     int dynamodbPort;
 
-    @Option(names = "--sqs-port", paramLabel = "N", description = "SQS (default: ${DEFAULT-VALUE}).", defaultValue = "9324")
+    @Option(
+            names = "--sqs-port",
+            paramLabel = "N",
+            description = "SQS (default: ${DEFAULT-VALUE}).",
+            defaultValue = "9324")
     int sqsPort;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where its data is kept (default: .crossdock in the project).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where its data is kept (default: .crossdock in the project).")
     Path data;
 
     @Option(names = "--ephemeral", description = "Keep nothing.")
     boolean ephemeral;
 
-    @Option(names = "--bind", paramLabel = "ADDR", description = "The address to serve on (default: ${DEFAULT-VALUE}).", defaultValue = "127.0.0.1")
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            description = "The address to serve on (default: ${DEFAULT-VALUE}).",
+            defaultValue = "127.0.0.1")
     String bind;
 
     @Override
     public Integer call() {
         if (ephemeral && data != null) {
-            throw Failure.wrongUse(Problem.of("usage.data", "--data and --ephemeral exclude one another.", "Leave one away."));
+            throw Failure.wrongUse(
+                    Problem.of("usage.data", "--data and --ephemeral exclude one another.", "Leave one away."));
         }
         var project = project(context, dir);
         var properties = new LinkedHashMap<String, String>();
         properties.put("crossdock.project", project.toString());
-        properties.put("crossdock.data", ephemeral ? "ephemeral" : (data == null ? project.resolve(".crossdock") : context.path(data)).toString());
+        properties.put(
+                "crossdock.data",
+                ephemeral
+                        ? "ephemeral"
+                        : (data == null ? project.resolve(".crossdock") : context.path(data)).toString());
         properties.put("crossdock.bind", bind);
-        properties.putAll(ports(Map.of("--port", port, "--s3-port", s3Port, "--dynamodb-port", dynamodbPort, "--sqs-port", sqsPort)));
+        properties.putAll(ports(
+                Map.of("--port", port, "--s3-port", s3Port, "--dynamodb-port", dynamodbPort, "--sqs-port", sqsPort)));
         var host = Host.start(context, properties, FLAGS);
         var stop = new Thread(host::close, "stop-host");
         Runtime.getRuntime().addShutdownHook(stop);
@@ -70,7 +101,11 @@ final class Up implements Callable<Integer> {
         var project = context.path(dir);
         if (Files.exists(project.resolve("crossdock.yaml"))) return project;
         throw Failure.wrongUse(new Problem(
-                "project.missing", project.toString(), "no crossdock.yaml is here.", "Name the project's folder, or make one with: crossdock init DIR", ""));
+                "project.missing",
+                project.toString(),
+                "no crossdock.yaml is here.",
+                "Name the project's folder, or make one with: crossdock init DIR",
+                ""));
     }
 
     private static Map<String, String> ports(Map<String, Integer> ports) {
@@ -82,7 +117,8 @@ final class Up implements Callable<Integer> {
         var properties = new LinkedHashMap<String, String>();
         ports.forEach((option, port) -> {
             if (port < 0 || port > 65_535) {
-                throw Failure.wrongUse(Problem.of("usage.port", option + " " + port + " is no port.", "Ports go from 0 (a free one) to 65535."));
+                throw Failure.wrongUse(Problem.of(
+                        "usage.port", option + " " + port + " is no port.", "Ports go from 0 (a free one) to 65535."));
             }
             properties.put(names.get(option), "" + port);
         });

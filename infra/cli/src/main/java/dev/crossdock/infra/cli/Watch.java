@@ -40,7 +40,8 @@ final class Watch {
         var state = run.path("state").asText();
         if (!context.json() && run.hasNonNull("error")) context.err.println(Screen.problem(run.path("error")));
         if (!context.json() && run.path("counts").path("rejected").asLong() > 0) {
-            context.err.println("See why with: crossdock rejects " + run.path("id").asText());
+            context.err.println(
+                    "See why with: crossdock rejects " + run.path("id").asText());
         }
         return state.equals("succeeded") || state.equals("partial") && !strict ? 0 : Failure.FAILED;
     }
@@ -61,7 +62,8 @@ final class Watch {
     static double done(JsonNode run) {
         var progress = run.path("progress");
         if (progress.isNumber()) return progress.asDouble() > 1 ? progress.asDouble() / 100 : progress.asDouble();
-        if (progress.path("fraction").isNumber()) return progress.path("fraction").asDouble();
+        if (progress.path("fraction").isNumber())
+            return progress.path("fraction").asDouble();
         var total = progress.path("total").asDouble(0);
         return total > 0 ? progress.path("done").asDouble() / total : -1;
     }

@@ -19,14 +19,19 @@ final class WrongUse {
         var line = e.getCommandLine();
         var command = line.getCommandSpec().qualifiedName();
         var help = "See: " + command + " --help";
-        if (e instanceof UnmatchedArgumentException unmatched) return unknown(line, command, unmatched.getUnmatched().get(0), help);
+        if (e instanceof UnmatchedArgumentException unmatched)
+            return unknown(line, command, unmatched.getUnmatched().get(0), help);
         if (e instanceof MissingParameterException missing) {
             // A misspelt option is reported as what it leaves missing; the spelling is the better news.
             for (var word : given) {
-                var misspelt = word.startsWith("--") && word.length() > 2 && !options(line).contains(word.replaceFirst("=.*", ""));
+                var misspelt = word.startsWith("--")
+                        && word.length() > 2
+                        && !options(line).contains(word.replaceFirst("=.*", ""));
                 if (misspelt) return unknown(line, command, word, help);
             }
-            var names = missing.getMissing().stream().map(argument -> argument.paramLabel()).toList();
+            var names = missing.getMissing().stream()
+                    .map(argument -> argument.paramLabel())
+                    .toList();
             return new Problem("usage.missing", command, String.join(" ", names) + " is missing.", help, "");
         }
         return new Problem("usage.wrong", command, sentence(e.getMessage()), help, "");
@@ -36,7 +41,11 @@ final class WrongUse {
         if (word.startsWith("-")) {
             var name = word.replaceFirst("=.*", "");
             return new Problem(
-                    "usage.unknown-option", command, "\"" + name + "\" is no option.", meant(name, options(line)).orElse(help), "");
+                    "usage.unknown-option",
+                    command,
+                    "\"" + name + "\" is no option.",
+                    meant(name, options(line)).orElse(help),
+                    "");
         }
         if (!line.getSubcommands().isEmpty()) {
             var hint = meant(word, List.copyOf(line.getSubcommands().keySet())).orElse(help);

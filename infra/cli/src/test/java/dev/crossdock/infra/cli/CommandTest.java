@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandTest {
-    private static final String RUN =
-            """
+    private static final String RUN = """
             {"id":"r-1","job":"import-products","type":"import-file","state":"%s","source":{"bucket":"incoming","name":"p.csv"},
              "startedAt":"2025-11-24T03:00:00.123Z","progress":0.5,
              "counts":{"read":3,"written":2,"unchanged":0,"skipped":0,"rejected":1,"unknown":0,"deleted":0},"outputs":[]}""";
@@ -76,7 +75,8 @@ class CommandTest {
     @Test
     void aMisspeltOptionIsAnsweredWithTheNearestOne() {
         assertThat(crossdock("ls", "--hots", "x")).isEqualTo(2);
-        assertThat(err()).contains("usage.unknown-option · crossdock ls: \"--hots\" is no option. Did you mean --host?");
+        assertThat(err())
+                .contains("usage.unknown-option · crossdock ls: \"--hots\" is no option. Did you mean --host?");
         assertThat(crossdock("put", "--if-absnt", "x")).isEqualTo(2);
         assertThat(err()).contains("\"--if-absnt\" is no option. Did you mean --if-absent?");
     }
@@ -109,7 +109,8 @@ class CommandTest {
         var gone = host.url();
         host.close();
         assertThat(crossdock("runs")).isEqualTo(3);
-        assertThat(err()).isEqualTo("host.unreachable · " + gone + ": nothing answers there. Start it with: crossdock up\n");
+        assertThat(err())
+                .isEqualTo("host.unreachable · " + gone + ": nothing answers there. Start it with: crossdock up\n");
     }
 
     @Test
@@ -117,7 +118,8 @@ class CommandTest {
         host.says("GET /runs/r-9", 404, """
                 {"code":"run.unknown","detail":"There is no run r-9. List them with: crossdock runs","errors":[{"pointer":"/id","message":"unknown"}]}""");
         assertThat(crossdock("runs", "show", "r-9")).isEqualTo(1);
-        assertThat(err()).isEqualTo("run.unknown: There is no run r-9. List them with: crossdock runs\n  /id: unknown\n");
+        assertThat(err())
+                .isEqualTo("run.unknown: There is no run r-9. List them with: crossdock runs\n  /id: unknown\n");
     }
 
     @Test
@@ -170,7 +172,8 @@ class CommandTest {
         host.says("PUT /buckets/incoming/files/pr%C3%B8ve%201.csv", 201, "{\"name\":\"x\",\"size\":6,\"etag\":\"e\"}");
         host.says("PUT /buckets/incoming/files/in/b.csv", 201, "{\"name\":\"in/b.csv\",\"size\":6,\"etag\":\"e\"}");
         assertThat(crossdock("put", file.toString(), "incoming")).isZero();
-        assertThat(crossdock("put", file.toString(), "incoming/in/b.csv", "--if-absent", "--output", "json")).isZero();
+        assertThat(crossdock("put", file.toString(), "incoming/in/b.csv", "--if-absent", "--output", "json"))
+                .isZero();
         assertThat(Json.read(out()).path("items").get(0).path("name").asText()).isEqualTo("in/b.csv");
         assertThat(host.asked).extracting(FakeHost.Asked::body).containsExactly("sku\nA\n", "sku\nA\n");
         assertThat(host.asked.get(1).headers().getFirst("If-None-Match")).isEqualTo("*");
@@ -191,10 +194,12 @@ class CommandTest {
         env.put("CROSSDOCK_TOKEN", "t0ken");
         assertThat(crossdock("put", file.toString(), "incoming")).isZero();
         assertThat(host.asked.get(1).body()).hasSize(half);
-        assertThat(host.asked.get(1).body() + host.asked.get(2).body()).isEqualTo(new String(bytes, StandardCharsets.US_ASCII));
+        assertThat(host.asked.get(1).body() + host.asked.get(2).body())
+                .isEqualTo(new String(bytes, StandardCharsets.US_ASCII));
         assertThat(host.asked.get(1).headers().getFirst("Authorization")).isNull();
         assertThat(Json.read(host.asked.get(3).body()).toString())
-                .isEqualTo("{\"parts\":[{\"number\":1,\"etag\":\"\\\"one\\\"\"},{\"number\":2,\"etag\":\"\\\"two\\\"\"}]}");
+                .isEqualTo(
+                        "{\"parts\":[{\"number\":1,\"etag\":\"\\\"one\\\"\"},{\"number\":2,\"etag\":\"\\\"two\\\"\"}]}");
     }
 
     @Test
@@ -221,9 +226,12 @@ class CommandTest {
     @Test
     void aRunIsStartedWithWhatWasAskedFor() {
         host.says("POST /jobs/import-products/runs", 202, "{\"id\":\"r-1\"}");
-        assertThat(crossdock("run", "import-products", "--file", "p.csv", "--param", "a=1", "--param", "b=x=y", "--dry-run")).isZero();
+        assertThat(crossdock(
+                        "run", "import-products", "--file", "p.csv", "--param", "a=1", "--param", "b=x=y", "--dry-run"))
+                .isZero();
         assertThat(out()).isEqualTo("r-1\n");
-        assertThat(host.asked.get(0).body()).isEqualTo("{\"file\":\"p.csv\",\"params\":{\"a\":\"1\",\"b\":\"x=y\"},\"dryRun\":true}");
+        assertThat(host.asked.get(0).body())
+                .isEqualTo("{\"file\":\"p.csv\",\"params\":{\"a\":\"1\",\"b\":\"x=y\"},\"dryRun\":true}");
     }
 
     @Test
@@ -232,7 +240,9 @@ class CommandTest {
         host.says("GET /runs/r-1", 200, RUN.formatted("running"));
         host.says("GET /runs/r-1", 200, RUN.formatted("partial"));
         assertThat(crossdock("run", "j", "--wait")).isZero();
-        assertThat(err()).contains("partial, 3 read: 2 written, 1 rejected", "crossdock rejects r-1").doesNotContain("\u001b", "running");
+        assertThat(err())
+                .contains("partial, 3 read: 2 written, 1 rejected", "crossdock rejects r-1")
+                .doesNotContain("\u001b", "running");
         assertThat(crossdock("run", "j", "--wait", "--strict")).isEqualTo(1);
     }
 
@@ -258,19 +268,29 @@ class CommandTest {
 
     @Test
     void runsAreATableOrJson() {
-        host.says("GET /runs?job=import-products&state=partial", 200, "{\"items\":[" + RUN.formatted("partial") + "],\"next\":null}");
-        assertThat(crossdock("runs", "--job", "import-products", "--state", "partial")).isZero();
-        assertThat(out()).contains("r-1  import-products  partial  2025-11-24T03:00:00Z  3 read: 2 written, 1 rejected  incoming/p.csv");
-        assertThat(crossdock("runs", "--job", "import-products", "--state", "partial", "--output", "json")).isZero();
+        host.says(
+                "GET /runs?job=import-products&state=partial",
+                200,
+                "{\"items\":[" + RUN.formatted("partial") + "],\"next\":null}");
+        assertThat(crossdock("runs", "--job", "import-products", "--state", "partial"))
+                .isZero();
+        assertThat(out())
+                .contains(
+                        "r-1  import-products  partial  2025-11-24T03:00:00Z  3 read: 2 written, 1 rejected  incoming/p.csv");
+        assertThat(crossdock("runs", "--job", "import-products", "--state", "partial", "--output", "json"))
+                .isZero();
         assertThat(Json.read(out()).path("items").get(0).path("id").asText()).isEqualTo("r-1");
     }
 
     @Test
     void rejectsSayFileRecordByteFieldCodeAndHint() {
-        var line = "{\"file\":\"incoming/p.csv\",\"record\":1204,\"byte\":88210,\"field\":\"/price\",\"code\":\"schema.minimum\",\"message\":\"-1 is too small.\",\"hint\":\"Correct it.\"}";
+        var line =
+                "{\"file\":\"incoming/p.csv\",\"record\":1204,\"byte\":88210,\"field\":\"/price\",\"code\":\"schema.minimum\",\"message\":\"-1 is too small.\",\"hint\":\"Correct it.\"}";
         host.says("GET /runs/r-1/rejects", 200, line + "\n");
         assertThat(crossdock("rejects", "r-1")).isZero();
-        assertThat(out()).isEqualTo("incoming/p.csv, record 1,204, byte 88,210, /price: schema.minimum: -1 is too small. Correct it.\n");
+        assertThat(out())
+                .isEqualTo(
+                        "incoming/p.csv, record 1,204, byte 88,210, /price: schema.minimum: -1 is too small. Correct it.\n");
         assertThat(crossdock("rejects", "r-1", "--output", "json")).isZero();
         assertThat(out()).isEqualTo(line + "\n");
     }
@@ -305,7 +325,9 @@ class CommandTest {
     @Test
     void theStorefrontHasNoProblems() {
         var storefront = Path.of(System.getProperty("crossdock.root", "../..")).resolve("examples/storefront");
-        assertThat(crossdock("lint", storefront.toAbsolutePath().toString())).as(() -> out() + err()).isZero();
+        assertThat(crossdock("lint", storefront.toAbsolutePath().toString()))
+                .as(() -> out() + err())
+                .isZero();
     }
 
     @Test

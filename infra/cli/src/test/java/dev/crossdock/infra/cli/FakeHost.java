@@ -54,7 +54,11 @@ final class FakeHost implements AutoCloseable {
         try (exchange) {
             var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, exchange.getRequestHeaders()));
+            asked.add(new Asked(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    body,
+                    exchange.getRequestHeaders()));
             var queue = answers.get(request);
             var answer = queue == null
                     ? new Answer(404, "text/plain", "the test said nothing about " + request, Map.of())

@@ -8,7 +8,12 @@ import org.junit.jupiter.api.Test;
 class ScreenTest {
     @Test
     void sizesHaveAtMostThreeDigits() {
-        assertThat(List.of(Screen.size(0), Screen.size(999), Screen.size(1000), Screen.size(1 << 20), Screen.size(5L << 30)))
+        assertThat(List.of(
+                        Screen.size(0),
+                        Screen.size(999),
+                        Screen.size(1000),
+                        Screen.size(1 << 20),
+                        Screen.size(5L << 30)))
                 .containsExactly("0 B", "999 B", "1.0 KB", "1.0 MB", "5.0 GB");
     }
 
@@ -21,6 +26,7 @@ class ScreenTest {
 
     @Test
     void tablesAreAsWideAsTheirCells() {
-        assertThat(Screen.table(List.of(List.of("A", "B"), List.of("long", "")))).isEqualTo("A     B\nlong\n");
+        assertThat(Screen.table(List.of(List.of("A", "B"), List.of("long", ""))))
+                .isEqualTo("A     B\nlong\n");
     }
 }
