@@ -23,7 +23,8 @@ public interface Judge {
                 Jsonata.jsonata(text);
                 return Optional.empty();
             } catch (JException e) {
-                return Optional.of(new Fault(e.getDetailedErrorMessage(), e.getLocation()));
+                var message = e.getDetailedErrorMessage().replaceAll(" ?\\{code=.*}$", "");
+                return Optional.of(new Fault(message, beginning(text, e)));
             } catch (StackOverflowError e) {
                 return Optional.of(new Fault("it is nested too deeply", -1));
             } catch (RuntimeException e) {
@@ -33,7 +34,19 @@ public interface Judge {
 
         @Override
         public Optional<Fault> schema(String text) {
-            return Optional.empty();
+            return SchemaJudge.judge(text);
+        }
+
+        /** The parser says where the token that it did not expect ends. */
+        private int beginning(String text, JException e) {
+            int end = Math.min(e.getLocation(), text.length());
+            if (end <= 0) return end;
+            for (var token : new Object[] {e.getExpected(), e.getCurrent()}) {
+                if (token == null) continue;
+                var name = token.toString();
+                if (!name.isEmpty() && text.substring(0, end).endsWith(name)) return end - name.length();
+            }
+            return end;
         }
     };
 }

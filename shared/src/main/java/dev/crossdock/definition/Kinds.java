@@ -3,6 +3,7 @@ package dev.crossdock.definition;
 import static dev.crossdock.definition.Key.key;
 import static dev.crossdock.definition.Shape.either;
 import static dev.crossdock.definition.Shape.items;
+import static dev.crossdock.definition.Shape.some;
 import static dev.crossdock.definition.Shape.value;
 import static dev.crossdock.definition.Shape.words;
 
@@ -24,7 +25,7 @@ final class Kinds {
 
     private static final Key DESCRIPTION = key("description", value(Type.TEXT), "What it is for, shown to people.");
     private static final Shape TEXTS = items(value(Type.TEXT));
-    private static final Shape SCHEMA = either(value(Type.SCHEMA), new Any());
+    static final Shape SCHEMA = either(value(Type.SCHEMA), new Any());
 
     private static final Keys CSV = Keys.of(
             "csv",
@@ -217,7 +218,10 @@ final class Kinds {
     private static final Keys COLLECTION = Keys.of(
             "a collection",
             DESCRIPTION,
-            key("key", either(value(Type.TEXT), TEXTS), "The field, or the fields, that make a record's id.")
+            key(
+                            "key",
+                            either(value(Type.TEXT), some(value(Type.TEXT))),
+                            "The field, or the fields, that make a record's id.")
                     .must(),
             key("schema", SCHEMA, "A file with the JSON Schema 2020-12 of its records, or the schema itself."),
             key(

@@ -1,6 +1,5 @@
 package dev.crossdock.definition;
 
-import dev.crossdock.definition.Check.Finding;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.io.IOException;
