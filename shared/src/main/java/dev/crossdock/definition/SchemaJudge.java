@@ -6,6 +6,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.schema.RecordSchema;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -60,14 +62,13 @@ final class SchemaJudge {
             }
         }
         try {
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(json)
-                    .initializeValidators();
+            RecordSchema.compile(text);
             return Optional.empty();
-        } catch (RuntimeException | StackOverflowError e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) cause = cause.getCause();
-            return Optional.of(new Judge.Fault(Tree.shortened(String.valueOf(cause.getMessage())), -1));
+        } catch (Refused e) {
+            var said = e.problem().message();
+            return Optional.of(new Judge.Fault(said.endsWith(".") ? said.substring(0, said.length() - 1) : said, -1));
+        } catch (StackOverflowError e) {
+            return Optional.of(new Judge.Fault("it is nested too deeply", -1));
         }
     }
 

@@ -191,6 +191,18 @@ class LintTest {
                         "jobs/a.yaml",
                         "from: { bucket: incoming, files: \"processed/*.csv\" }\nto: { collection: products }\n",
                         "config.reserved-folder · jobs/a.yaml:1:34: processed/ is a reserved folder of a bucket: nothing in it starts a job. Choose another folder."),
+                arguments(
+                        "jobs/a.yaml",
+                        "from: { bucket: incoming, files: \"*.csv\", format: { csv: { delimiter: \";;\" } } }\nto: { collection: products }\n",
+                        "config.value · jobs/a.yaml:1:71: \";;\" is not one ASCII character. Write one, in quotes: \";\"."),
+                arguments(
+                        "jobs/a.yaml",
+                        "from: { bucket: incoming, files: \"*.csv\", format: tsv }\nto: { collection: products }\n",
+                        "config.value · jobs/a.yaml:1:51: \"tsv\" is no value of format. Known: csv, json, ndjson, xml, xlsx, parquet. Did you mean csv?"),
+                arguments(
+                        "jobs/a.yaml",
+                        "from: { bucket: incoming, files: \"*.x\", format: xlsx }\nto: { collection: products }\n",
+                        "config.unsupported · jobs/a.yaml:1:49: format: xlsx is not supported by this version. Supported: csv, json, ndjson."),
                 // References
                 arguments(
                         "jobs/a.yaml",

@@ -180,6 +180,22 @@ class ProjectFolderTest {
     }
 
     @Test
+    void aFolderThatCannotBeReadTakesNothingAway() {
+        var before = folder.load().texts();
+
+        assertThat(ProjectFolder.load(dir.resolve("gone"), "").textsOver(before))
+                .isEqualTo(before);
+        assertThat(dir.resolve("jobs").toFile().setReadable(false)).isTrue();
+        try {
+            org.junit.jupiter.api.Assumptions.assumeFalse(
+                    java.nio.file.Files.isReadable(dir.resolve("jobs")), "this user may read everything");
+            assertThat(folder.load().textsOver(before)).isEqualTo(before);
+        } finally {
+            dir.resolve("jobs").toFile().setReadable(true);
+        }
+    }
+
+    @Test
     void aFileBesideTheYamlComesBeforeOneOfTheProject() {
         folder.write("jobs/product.jsonata", "\"beside\"")
                 .write("product.jsonata", "\"above\"")

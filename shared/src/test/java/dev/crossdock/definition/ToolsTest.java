@@ -123,6 +123,24 @@ class ToolsTest {
     }
 
     @Test
+    void lintReadsATextAsTheMappingRoomDoes() {
+        for (var text : List.of(
+                "a-{1}.b", "{1}{1}", "{{1}} and }", "{$string({\"a\": {\"b\": \"}\"}})}x", "{1}}}", "{{{1}}}", "x")) {
+            var rendered = new StringBuilder();
+            for (var part : Text.parse(text)) {
+                rendered.append(
+                        part.expression()
+                                ? dev.crossdock.mapping.TextTemplate.compile("{" + part.text() + "}", "")
+                                        .text(null, java.util.Map.of())
+                                : part.text());
+            }
+            assertThat(dev.crossdock.mapping.TextTemplate.compile(text, "").text(null, java.util.Map.of()))
+                    .as(text)
+                    .isEqualTo(rendered.toString());
+        }
+    }
+
+    @Test
     void aTextWithABraceLeftOpenIsRefused() {
         for (var text : List.of("{", "a{b", "{\"}", "{}", "{ }", "{/*}", "{'}", "a{{{b")) {
             assertThatThrownBy(() -> Text.parse(text))
