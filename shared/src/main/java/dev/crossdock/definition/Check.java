@@ -2,8 +2,6 @@ package dev.crossdock.definition;
 
 import dev.crossdock.definition.Shape.Keys;
 import dev.crossdock.flow.Problem;
-import dev.crossdock.flow.Refused;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,26 +12,24 @@ final class Check {
     /** @param names of all definitions by kind, also of broken ones; a kind that is missing here is not checked */
     record Context(Sources sources, Judge judge, Map<String, Set<String>> names, boolean published) {}
 
-    /** A problem that still knows where it is, so that problems can be ordered. */
-    record Finding(Spot spot, Problem problem) {}
-
     private final Kinds.Kind kind;
     private final Context context;
-    private final List<Finding> problems = new ArrayList<>();
-    private final List<Finding> warnings = new ArrayList<>();
+    private final Findings findings = new Findings();
+    private final Values values;
     private Tree root;
 
     Check(Kinds.Kind kind, Context context) {
         this.kind = kind;
         this.context = context;
+        this.values = new Values(context, findings);
     }
 
     List<Finding> problems() {
-        return problems;
+        return findings.problems();
     }
 
     List<Finding> warnings() {
-        return warnings;
+        return findings.warnings();
     }
 
     void check(Tree tree) {
@@ -41,7 +37,7 @@ final class Check {
         if (tree instanceof Tree.Branch) {
             walk(tree, kind.keys(), "", kind.keys().what());
         } else {
-            problem(
+            findings.problem(
                     tree.spot(),
                     "",
                     "config.type",
@@ -54,6 +50,10 @@ final class Check {
     /** @param name the key that holds it */
     private void walk(Tree tree, Shape shape, String pointer, String name) {
         if (shape instanceof Shape.Any) return;
+        if (shape == Kinds.SCHEMA && !(tree instanceof Tree.Leaf)) {
+            values.schema(tree, pointer);
+            return;
+        }
         if (shape instanceof Shape.Either either) {
             walk(tree, chosen(tree, either), pointer, name);
         } else if (shape instanceof Shape.Steps steps) {
@@ -72,13 +72,21 @@ final class Check {
                     pointer,
                     name);
         } else if (!fits(tree, shape)) {
-            problem(
+            findings.problem(
                     tree.spot(),
                     pointer,
                     "config.type",
                     "\"" + name + "\" must be " + shape.called() + ", not " + tree.said() + ".",
                     hint(tree, shape));
         } else if (shape instanceof Shape.Items items) {
+            if (((Tree.Row) tree).items().size() < items.least()) {
+                findings.problem(
+                        tree.spot(),
+                        pointer,
+                        "config.value",
+                        "\"" + name + "\" is an empty list.",
+                        "Write one at least.");
+            }
             int index = 0;
             for (var item : ((Tree.Row) tree).items()) {
                 walk(item, items.item(), pointer + "/" + index++, name);
@@ -92,7 +100,7 @@ final class Check {
         } else if (shape instanceof Shape.Variants variants) {
             variants((Tree.Branch) tree, variants, pointer);
         } else {
-            value((Tree.Leaf) tree, shape, pointer, name);
+            values.check((Tree.Leaf) tree, shape, pointer, name);
         }
     }
 
@@ -137,7 +145,9 @@ final class Check {
 
     private static String hint(Tree tree, Shape shape) {
         if (tree instanceof Tree.Leaf leaf && leaf.isNull()) return "Write a value, or remove the key.";
-        if (tree instanceof Tree.Leaf leaf && leaf.isText()) return "Write it without quotes.";
+        if (shape instanceof Shape.Whole || shape instanceof Shape.Value flag && flag.type() == Type.FLAG) {
+            return tree instanceof Tree.Leaf leaf && leaf.isText() ? "Write it without quotes." : "";
+        }
         if (tree instanceof Tree.Leaf leaf
                 && !(shape instanceof Shape.Items)
                 && fits(
@@ -166,7 +176,7 @@ final class Check {
     private void variants(Tree.Branch branch, Shape.Variants variants, String pointer) {
         var families = variants.families().stream().filter(branch::has).toList();
         if (families.size() > 1) {
-            problem(
+            findings.problem(
                     branch.keys().get(families.get(1)).key(),
                     pointer,
                     "config.one-of",
@@ -184,7 +194,7 @@ final class Check {
                     .filter(key -> Spelling.nearest(key, variants.families()).isPresent())
                     .findFirst();
             if (misspelt.isPresent()) {
-                problem(
+                findings.problem(
                         branch.keys().get(misspelt.get()).key(),
                         pointer + "/" + escaped(misspelt.get()),
                         "config.unknown-key",
@@ -192,7 +202,7 @@ final class Check {
                         Spelling.didYouMean(misspelt.get(), variants.families()));
                 return;
             }
-            problem(
+            findings.problem(
                     branch.spot(),
                     pointer,
                     "config.missing",
@@ -207,7 +217,7 @@ final class Check {
         for (var key : branch.keys().keySet()) {
             var near = Spelling.nearest(key, second);
             if (near.isPresent()) {
-                problem(
+                findings.problem(
                         branch.keys().get(key).key(),
                         pointer + "/" + escaped(key),
                         "config.unknown-key",
@@ -216,7 +226,7 @@ final class Check {
                 return;
             }
         }
-        problem(
+        findings.problem(
                 branch.spot(),
                 pointer,
                 "config.missing",
@@ -231,16 +241,17 @@ final class Check {
             if (key.isEmpty()) {
                 unknown(name, entry, keys, at, around);
             } else if (key.get().effect() == Key.Effect.LATER) {
-                problem(
+                findings.problem(
                         entry.key(),
                         at,
                         "config.unsupported",
                         "\"" + name + "\" is not supported by this version.",
                         "Remove it: nothing would do what it says.");
             } else if (key.get().effect() == Key.Effect.INERT) {
-                warning(entry.key(), at, "config.unsupported", "\"" + name + "\" has no effect in this version.", "");
+                findings.warning(
+                        entry.key(), at, "config.unsupported", "\"" + name + "\" has no effect in this version.", "");
             } else if (entry.value() instanceof Tree.Leaf leaf && leaf.isNull()) {
-                problem(
+                findings.problem(
                         entry.key(),
                         at,
                         "config.type",
@@ -254,7 +265,7 @@ final class Check {
             if (key.required()
                     && !branch.has(key.name())
                     && nearMiss(branch, keys, key.name()).isEmpty()) {
-                problem(
+                findings.problem(
                         branch.spot(),
                         pointer,
                         "config.missing",
@@ -265,7 +276,7 @@ final class Check {
         for (var group : keys.oneOf()) {
             var written = group.stream().filter(branch::has).toList();
             if (written.size() > 1) {
-                problem(
+                findings.problem(
                         branch.keys().get(written.get(1)).key(),
                         pointer,
                         "config.one-of",
@@ -274,7 +285,7 @@ final class Check {
             } else if (written.isEmpty()
                     && group.stream()
                             .allMatch(name -> nearMiss(branch, keys, name).isEmpty())) {
-                problem(
+                findings.problem(
                         branch.spot(),
                         pointer,
                         "config.missing",
@@ -298,11 +309,12 @@ final class Check {
         var near = Spelling.nearest(name, keys.names());
         var home = near.isPresent() ? Optional.<Problem>empty() : Homes.of(name, kind, keys, root, pointer, around);
         if (home.isPresent()) {
-            problems.add(new Finding(
-                    entry.key(), home.get().in(pointer).at(entry.key().toString())));
+            findings.problems()
+                    .add(new Finding(
+                            entry.key(), home.get().in(pointer).at(entry.key().toString())));
             return;
         }
-        problem(
+        findings.problem(
                 entry.key(),
                 pointer,
                 "config.unknown-key",
@@ -314,135 +326,6 @@ final class Check {
                                         : "Known: " + String.join(", ", keys.names()) + "."));
     }
 
-    private void value(Tree.Leaf leaf, Shape shape, String pointer, String name) {
-        if (shape instanceof Shape.Word words) {
-            if (words.later().contains(leaf.text())) {
-                problem(
-                        leaf.spot(),
-                        pointer,
-                        "config.unsupported",
-                        name + ": " + leaf.text() + " is not supported by this version.",
-                        "Supported: "
-                                + String.join(
-                                        ", ",
-                                        words.words().stream()
-                                                .filter(w -> !words.later().contains(w))
-                                                .toList())
-                                + ".");
-            } else if (!words.words().contains(leaf.text())) {
-                problem(
-                        leaf.spot(),
-                        pointer,
-                        "config.value",
-                        "\"" + Tree.shortened(leaf.text()) + "\" is no value of " + name + ".",
-                        Spelling.known(leaf.text(), words.words()));
-            }
-        } else if (shape instanceof Shape.Name reference) {
-            reference(leaf, reference.kind(), pointer);
-        } else if (shape instanceof Shape.Whole whole) {
-            var number = leaf.value().decimalValue();
-            if (number.compareTo(java.math.BigDecimal.valueOf(whole.low())) < 0
-                    || number.compareTo(java.math.BigDecimal.valueOf(whole.high())) > 0) {
-                problem(
-                        leaf.spot(),
-                        pointer,
-                        "config.value",
-                        name + " cannot be " + leaf.raw() + ".",
-                        "It is " + whole.called() + ".");
-            }
-        } else if (shape instanceof Shape.Value value) {
-            try {
-                typed(leaf, value.type(), pointer, name);
-            } catch (Refused e) {
-                var problem = e.problem();
-                problems.add(new Finding(
-                        leaf.spot(),
-                        (problem.place().isEmpty() ? problem.at(leaf.spot().toString()) : problem).in(pointer)));
-            }
-        }
-    }
-
-    private void typed(Tree.Leaf leaf, Type type, String pointer, String name) {
-        if (leaf.text().isBlank() && type != Type.CHARACTER && type != Type.TEXT) {
-            problem(
-                    leaf.spot(),
-                    pointer,
-                    "config.value",
-                    "\"" + name + "\" is empty.",
-                    "Write " + type.called + ", or remove the key.");
-            return;
-        }
-        type.check(leaf.text());
-        switch (type) {
-            case EXPRESSION -> {
-                var expression = context.sources().expression(leaf);
-                expression(expression.text(), 0, expression.spots(), pointer);
-            }
-            case TEMPLATE ->
-                Text.parse(leaf.text()).stream()
-                        .filter(Text.Part::expression)
-                        .forEach(part -> expression(part.text(), part.at(), leaf::inside, pointer));
-            case REQUEST ->
-                Text.parse(leaf.text()).stream()
-                        .filter(Text.Part::expression)
-                        .forEach(part -> expression(part.text(), part.at(), leaf::inside, pointer));
-            case SCHEMA -> {
-                var schema = context.sources().schema(leaf);
-                context.judge().schema(schema.text()).ifPresent(fault -> {
-                    var spot = schema.spots().apply(Math.max(0, fault.at()));
-                    problem(spot, pointer, "config.schema", "this is no JSON Schema: " + fault.message(), "");
-                });
-            }
-            case SECRET -> {
-                if (Reference.in(leaf.text()).isEmpty()) {
-                    warning(
-                            leaf.spot(),
-                            pointer,
-                            "config.literal-secret",
-                            "\"" + name + "\" stands here in clear text.",
-                            "Write ${secret:…} and keep the value in secrets.yaml or the environment.");
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void expression(String text, int offset, java.util.function.IntFunction<Spot> spots, String pointer) {
-        if (text.isBlank()) {
-            problem(
-                    spots.apply(offset),
-                    pointer,
-                    "config.expression",
-                    "the expression is empty.",
-                    "Write JSONata, or remove the key.");
-            return;
-        }
-        context.judge().expression(text).ifPresent(fault -> {
-            var message = fault.message().endsWith(".") ? fault.message() : fault.message() + ".";
-            problem(
-                    spots.apply(offset + Math.max(0, fault.at())),
-                    pointer,
-                    "config.expression",
-                    "the JSONata does not compile: " + message,
-                    "");
-        });
-    }
-
-    private void reference(Tree.Leaf leaf, String to, String pointer) {
-        var names = context.names().get(to);
-        if (names == null || names.contains(leaf.text())) return;
-        var folder = Kinds.of(to).folder();
-        var near = Spelling.nearest(leaf.text(), names.stream().sorted().toList());
-        problem(
-                leaf.spot(),
-                pointer,
-                "config.reference",
-                "there is no " + to + " \"" + Tree.shortened(leaf.text()) + "\".",
-                near.map(name -> "Did you mean " + name + "?")
-                        .orElse("Make it: " + folder + "/"
-                                + (leaf.text().matches("[a-z0-9-]+") ? leaf.text() : "<name>") + ".yaml."));
-    }
-
     /** The cell of the matrix that from and to give: one that no function does is said once, and not key by key. */
     private void cell() {
         if (!(root instanceof Tree.Branch branch)) return;
@@ -451,8 +334,8 @@ final class Check {
         if (from.isEmpty() || to.isEmpty()) return;
         var type = Job.type(from.get(), to.get());
         if (type.isPresent() && Kinds.BUILT.contains(type.get())) return;
-        problems.removeIf(finding -> finding.problem().code().equals("config.unsupported"));
-        problem(
+        findings.problems().removeIf(finding -> finding.problem().code().equals("config.unsupported"));
+        findings.problem(
                 branch.keys().get("to").key(),
                 "/to",
                 "config.unsupported",
@@ -467,14 +350,6 @@ final class Check {
                 .filter(Tree.Branch.class::isInstance)
                 .flatMap(value -> shape.of((Tree.Branch) value))
                 .map(Shape.Variants.Variant::name);
-    }
-
-    private void problem(Spot spot, String pointer, String code, String message, String hint) {
-        problems.add(new Finding(spot, new Problem(code, spot.toString(), message, hint, pointer)));
-    }
-
-    private void warning(Spot spot, String pointer, String code, String message, String hint) {
-        warnings.add(new Finding(spot, new Problem(code, spot.toString(), message, hint, pointer)));
     }
 
     private static String escaped(String key) {

@@ -59,7 +59,7 @@ public final class Definitions {
             var check = new Check(Kinds.of(kind), new Check.Context(Sources.INLINE, Judge.BUILT_IN, names, true));
             check.check(tree);
             if (check.problems().isEmpty()) toJson(kind, tree, Sources.INLINE);
-            return check.problems().stream().map(Check.Finding::problem).toList();
+            return check.problems().stream().map(Finding::problem).toList();
         } catch (Refused e) {
             return List.of(e.problem().at(file));
         }

@@ -14,6 +14,11 @@ public sealed interface From {
      * @param format {@link Options#NONE} = known by name, or detected
      */
     record BucketFiles(String bucket, String files, Options format) implements From {
+        /** Whether a file of the bucket starts a run: none in a reserved folder does. @param name folders and all */
+        public boolean matches(String name) {
+            return !Bucket.reserved(name) && Glob.of(files).matches(name);
+        }
+
         @Override
         public String kind() {
             return "bucket";

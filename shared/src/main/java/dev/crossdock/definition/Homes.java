@@ -60,7 +60,7 @@ final class Homes {
                 if (variant.keys().key(name).isPresent()) {
                     return problem(
                             name,
-                            what + " with " + present(around, root, pointer),
+                            "\"" + what + "\" with " + present(around, root, pointer),
                             "It goes with " + variant.marks().get(0) + ".");
                 }
             }

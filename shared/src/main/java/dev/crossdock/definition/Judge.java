@@ -1,11 +1,10 @@
 package dev.crossdock.definition;
 
-import com.dashjoin.jsonata.JException;
-import com.dashjoin.jsonata.Jsonata;
+import dev.crossdock.mapping.Expression;
 import java.util.Optional;
 
 /** Says whether an expression compiles and a schema is one; lint asks it. Thread-safe. */
-public interface Judge {
+interface Judge {
     /** @param at 0-based index of the character that the fault is at; -1 = not known */
     record Fault(String message, int at) {}
 
@@ -19,21 +18,12 @@ public interface Judge {
     Judge BUILT_IN = new Judge() {
         @Override
         public Optional<Fault> expression(String text) {
-            try {
-                Jsonata.jsonata(text);
-                return Optional.empty();
-            } catch (JException e) {
-                return Optional.of(new Fault(e.getDetailedErrorMessage(), e.getLocation()));
-            } catch (StackOverflowError e) {
-                return Optional.of(new Fault("it is nested too deeply", -1));
-            } catch (RuntimeException e) {
-                return Optional.of(new Fault(String.valueOf(e.getMessage()), -1));
-            }
+            return Expression.fault(text).map(fault -> new Fault(fault.message(), fault.at()));
         }
 
         @Override
         public Optional<Fault> schema(String text) {
-            return Optional.empty();
+            return SchemaJudge.judge(text);
         }
     };
 }

@@ -3,6 +3,7 @@ package dev.crossdock.definition;
 import static dev.crossdock.definition.Key.key;
 import static dev.crossdock.definition.Shape.either;
 import static dev.crossdock.definition.Shape.items;
+import static dev.crossdock.definition.Shape.some;
 import static dev.crossdock.definition.Shape.value;
 import static dev.crossdock.definition.Shape.words;
 
@@ -13,6 +14,8 @@ import dev.crossdock.definition.Shape.Name;
 import dev.crossdock.definition.Shape.Variants;
 import dev.crossdock.definition.Shape.Variants.Variant;
 import dev.crossdock.definition.Shape.Whole;
+import dev.crossdock.format.FileFormat;
+import dev.crossdock.format.Formats;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,41 +27,41 @@ final class Kinds {
 
     private static final Key DESCRIPTION = key("description", value(Type.TEXT), "What it is for, shown to people.");
     private static final Shape TEXTS = items(value(Type.TEXT));
-    private static final Shape SCHEMA = either(value(Type.SCHEMA), new Any());
+    static final Shape SCHEMA = either(value(Type.SCHEMA), new Any());
 
     private static final Keys CSV = Keys.of(
             "csv",
-            key("delimiter", value(Type.CHARACTER), "Between the fields.").or("detected"),
+            key(
+                            "delimiter",
+                            either(value(Type.CHARACTER), words("tab")),
+                            "Between the fields: one character, or `tab`.")
+                    .or("detected"),
             key(
                             "quote",
                             either(value(Type.CHARACTER), words("none")),
                             "Around a field that holds delimiters or line ends; `none` when quotes are ordinary characters.")
                     .or("`\"`"),
-            key("encoding", value(Type.CHARSET), "How characters are written.")
-                    .or("detected: UTF-8 or UTF-16 by its mark, else UTF-8"));
-    private static final Keys TSV = new Keys("tsv", CSV.keys(), List.of());
+            key("encoding", value(Type.CHARSET), "How characters are written: `utf-8`, `windows-1252`, `utf-16` …")
+                    .or("detected"));
     private static final Keys JSON = Keys.of(
             "json",
-            key("records", value(Type.TEXT), "Where the array of records is: names with dots between.")
+            key("path", value(Type.TEXT), "Where the array of records is: names joined by dots.")
                     .or("the file is the array"));
     private static final Keys NDJSON = Keys.of("ndjson");
 
-    /** Formats that can be read and written now. */
-    static final List<String> FORMATS = List.of("csv", "tsv", "json", "ndjson");
-
     private static final Shape FORMAT = either(
-            words(FORMATS.toArray(String[]::new)).later("xml", "xlsx", "parquet"),
+            words(Formats.ALL.stream().map(FileFormat::name).sorted().toArray(String[]::new))
+                    .later("xml", "xlsx", "parquet"),
             Keys.of(
                             "format",
-                            key("csv", CSV, "Delimited text."),
-                            key("tsv", TSV, "Text delimited by tabs."),
+                            key("csv", CSV, "Delimited text; with tabs too."),
                             key("json", JSON, "A JSON array of records."),
                             key("ndjson", NDJSON, "One JSON record per line."),
                             key("xml", new Any(), "Elements as records.").later(),
                             key("xlsx", new Any(), "A sheet's rows as records.").later(),
                             key("parquet", new Any(), "Parquet's rows as records.")
                                     .later())
-                    .exactlyOne("csv", "tsv", "json", "ndjson", "xml", "xlsx", "parquet"));
+                    .exactlyOne("csv", "json", "ndjson", "xml", "xlsx", "parquet"));
 
     private static final Key FORMAT_KEY = key("format", FORMAT, "The file's format, by name or with its own keys.")
             .or("known by the file's name, or detected");
@@ -217,7 +220,10 @@ final class Kinds {
     private static final Keys COLLECTION = Keys.of(
             "a collection",
             DESCRIPTION,
-            key("key", either(value(Type.TEXT), TEXTS), "The field, or the fields, that make a record's id.")
+            key(
+                            "key",
+                            either(value(Type.TEXT), some(value(Type.TEXT))),
+                            "The field, or the fields, that make a record's id.")
                     .must(),
             key("schema", SCHEMA, "A file with the JSON Schema 2020-12 of its records, or the schema itself."),
             key(

@@ -1,6 +1,5 @@
 package dev.crossdock.definition;
 
-import dev.crossdock.definition.Check.Finding;
 import dev.crossdock.flow.Problem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

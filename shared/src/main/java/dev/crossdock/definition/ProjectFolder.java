@@ -1,6 +1,5 @@
 package dev.crossdock.definition;
 
-import dev.crossdock.definition.Check.Finding;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.io.IOException;
@@ -55,7 +54,8 @@ public final class ProjectFolder {
     private Loaded read(String environment) {
         if (!Files.isDirectory(dir)) {
             var problem = Problem.of("config.missing", "there is no folder " + dir + ".", "Name the project's folder.");
-            return new Loaded(Project.EMPTY, List.of(problem), List.of(), Map.of(), Map.of());
+            Kinds.ALL.forEach(kind -> broken.put(kind.kind() + Loaded.ALL_OF, List.of(problem)));
+            return new Loaded(Project.EMPTY, List.of(problem), List.of(), Map.of(), Map.copyOf(broken));
         }
         settings(environment);
         folders();
@@ -162,7 +162,7 @@ public final class ProjectFolder {
                 .forEach(known::add);
         known.addAll(Kinds.LATER_FOLDERS);
         known.addAll(Kinds.OTHER_FOLDERS);
-        for (var path : children(dir)) {
+        for (var path : children(dir, Optional.empty())) {
             var name = path.getFileName().toString();
             if (name.startsWith(".")) continue;
             if (name.equals("crossdock.yml")) {
@@ -170,7 +170,7 @@ public final class ProjectFolder {
             }
             if (!Files.isDirectory(path)) continue;
             if (Kinds.LATER_FOLDERS.contains(name)) {
-                for (var file : children(path)) {
+                for (var file : children(path, Optional.empty())) {
                     if (!isYaml(file)) continue;
                     warning(
                             "config.unsupported",
@@ -194,7 +194,7 @@ public final class ProjectFolder {
         files.put(kind.kind(), found);
         var folder = dir.resolve(kind.folder());
         if (!Files.isDirectory(folder)) return;
-        for (var path : children(folder)) {
+        for (var path : children(folder, Optional.of(kind))) {
             var fileName = path.getFileName().toString();
             var file = sources.relative(path);
             if (fileName.startsWith(".")
@@ -215,10 +215,14 @@ public final class ProjectFolder {
                         "this file is not read.",
                         better.isEmpty() ? "Definitions end with .yaml." : "Rename it to " + better + ".");
             } else if (found.size() >= MOST_DEFINITIONS) {
-                throw new Refused(Problem.of(
-                        "config.too-large",
-                        kind.folder() + " holds more than " + MOST_DEFINITIONS + " files.",
-                        "Split the project."));
+                unread(
+                        kind,
+                        Problem.of(
+                                        "config.too-large",
+                                        kind.folder() + " holds more than " + MOST_DEFINITIONS + " files.",
+                                        "Split the project.")
+                                .at(kind.folder()));
+                return;
             } else {
                 var name = fileName.substring(0, fileName.length() - ".yaml".length());
                 try {
@@ -236,17 +240,23 @@ public final class ProjectFolder {
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
-    private List<Path> children(Path folder) {
+    /** @param kind whose definitions lie there */
+    private List<Path> children(Path folder, Optional<Kinds.Kind> kind) {
         try (var list = Files.list(folder)) {
             return list.sorted().toList();
         } catch (IOException e) {
             var place = sources.relative(folder);
-            problems.add(finding(
-                    Problem.of("config.unreadable", "the folder cannot be read.", "Look at its rights.")
-                            .at(place.isEmpty() ? "." : place),
-                    place));
+            var problem = Problem.of("config.unreadable", "the folder cannot be read.", "Look at its rights.")
+                    .at(place.isEmpty() ? "." : place);
+            if (kind.isPresent()) unread(kind.get(), problem);
+            else problems.add(finding(problem, place));
             return List.of();
         }
+    }
+
+    /** What is not known to be gone must not count as gone. */
+    private void unread(Kinds.Kind kind, Problem problem) {
+        broken(kind.kind() + Loaded.ALL_OF, List.of(finding(problem, kind.folder())));
     }
 
     private void broken(String key, List<Finding> found) {

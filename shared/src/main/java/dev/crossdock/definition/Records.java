@@ -106,10 +106,16 @@ final class Records {
 
     private static List<Job.MapStep> steps(JsonNode node, String job) {
         var steps = new ArrayList<Job.MapStep>();
-        for (var step : node) {
-            steps.add(new Job.MapStep(must(step, "map"), text(step, "place", "job/" + job), schema(step)));
-        }
+        if (node.isArray()) node.forEach(item -> steps.add(step(item, job)));
+        else if (!node.isMissingNode()) steps.add(step(node, job));
         return List.copyOf(steps);
+    }
+
+    /** @param node {map, place, schema}, or as in YAML only the expression */
+    private static Job.MapStep step(JsonNode node, String job) {
+        var place = "job/" + job;
+        if (node.isTextual()) return new Job.MapStep(node.textValue(), place, Optional.empty());
+        return new Job.MapStep(must(node, "map"), text(node, "place", place), schema(node));
     }
 
     private static Job.Schedule schedule(JsonNode node) {
@@ -142,7 +148,9 @@ final class Records {
     }
 
     private static Optional<String> schema(JsonNode node) {
-        return node.has("schema") ? Optional.of(Definitions.write(node.path("schema"))) : Optional.empty();
+        var schema = node.path("schema");
+        if (schema.isMissingNode()) return Optional.empty();
+        return Optional.of(schema.isTextual() ? schema.textValue() : Definitions.write(schema));
     }
 
     private static <E extends Enum<E>> Optional<E> word(Class<E> type, JsonNode node, String key) {

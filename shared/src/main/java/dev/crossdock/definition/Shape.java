@@ -47,7 +47,8 @@ sealed interface Shape {
         }
     }
 
-    record Items(Shape item) implements Shape {
+    /** @param least how many items there are at least */
+    record Items(Shape item, int least) implements Shape {
         @Override
         public String called() {
             return "a list";
@@ -168,6 +169,11 @@ sealed interface Shape {
     }
 
     static Items items(Shape item) {
-        return new Items(item);
+        return new Items(item, 0);
+    }
+
+    /** A list that is not empty. */
+    static Items some(Shape item) {
+        return new Items(item, 1);
     }
 }

@@ -24,7 +24,7 @@ enum Type {
     URL("an http or https URL", "^https?://", Type::url),
     HOST("a host, an address, or *. and a domain", "", Type::host),
     CHARSET("an encoding such as UTF-8 or windows-1252", "", Type::charset),
-    CHARACTER("one character", "", Type::character),
+    CHARACTER("one ASCII character", "", Type::character),
     SECRET("a reference to a secret: ${secret:name}", "", Reference::in),
     /** JSONata, or the name of a file with it. */
     EXPRESSION("JSONata, or a file with it", "", text -> {}),
@@ -124,11 +124,11 @@ enum Type {
     }
 
     private static void character(String text) {
-        if (text.length() != 1) {
+        if (text.length() != 1 || text.charAt(0) >= 128 || text.charAt(0) == '\n' || text.charAt(0) == '\r') {
             throw refuse(
                     "config.value",
-                    "\"" + Tree.shortened(text) + "\" is not one character.",
-                    "Write one, in quotes; a tab is \"\\t\".");
+                    "\"" + Tree.shortened(text) + "\" is not one ASCII character.",
+                    "Write one, in quotes: \";\".");
         }
     }
 

@@ -114,9 +114,6 @@ final class Yaml {
                         "A text that begins with { or [ needs quotes.");
             }
             var key = scalar.getValue();
-            if (key.equals("<<") && scalar.isPlain()) {
-                throw refuse(keySpot, "config.yaml", "YAML 1.2 has no merge key \"<<\".", "Write the keys out.");
-            }
             var before = keys.get(key);
             if (before != null) {
                 throw refuse(
@@ -193,24 +190,25 @@ final class Yaml {
         if (what.contains("but found another document")) {
             return refuse(spot, "config.yaml", "a second document begins here.", "Write one definition per file.");
         }
-        var where = e.getContext() == null || e.getContext().equals(what) ? "" : " " + e.getContext();
+        var context = e.getContext() == null ? "" : e.getContext().strip();
+        var where = context.isEmpty() || context.equals(what) ? "" : " " + context;
         return refuse(
                 spot,
                 "config.yaml",
                 "the YAML cannot be read" + where + ": " + Tree.shortened(what) + ".",
-                hint(what, line));
+                context.startsWith("while parsing a flow") && e.getContextMark().isPresent()
+                        ? "Is the brace or bracket of line "
+                                + (e.getContextMark().get().getLine() + 1) + " closed?"
+                        : hint(what));
     }
 
-    private static String hint(String what, String line) {
+    private static String hint(String what) {
         if (what.contains("mapping values are not allowed")) {
             return "A text with \": \" in it needs quotes; keys of one level begin in one column.";
         }
         if (what.contains("cannot start any token")) return "A text that begins with @, ` or % needs quotes.";
         if (what.contains("expected <block end>")) return "Keys of one level begin in one column.";
         if (what.contains("undefined alias")) return "A text that begins with * or & needs quotes.";
-        if (line.contains("{") && !line.contains("}") || line.contains("[") && !line.contains("]")) {
-            return "Is a brace or bracket left open?";
-        }
         return "Look at the indentation and the quotes here.";
     }
 

@@ -58,6 +58,35 @@ public final class Expression {
         }
     }
 
+    /** @param message without the place @param at 0-based index of the character where the evaluator stumbled; -1 = not known */
+    public record Fault(String message, int at) {}
+
+    /** Why it does not compile, and where, for lint; empty when it does. */
+    public static Optional<Fault> fault(String text) {
+        try {
+            compile(text, "");
+            return Optional.empty();
+        } catch (Refused e) {
+            if (!(e.getCause() instanceof JException cause)) {
+                var deep = e.getCause() instanceof StackOverflowError;
+                return Optional.of(new Fault(deep ? "it is nested too deeply." : e.problem().message(), -1));
+            }
+            var said = cause.getDetailedErrorMessage().replaceAll(" ?\\{code=.*}$", "");
+            return Optional.of(new Fault(said.endsWith(".") ? said : said + ".", beginning(text, cause)));
+        }
+    }
+
+    /** The parser says where the token that it did not expect ends. */
+    private static int beginning(String text, JException e) {
+        int end = Math.min(e.getLocation(), text.length());
+        if (end <= 0) return end;
+        for (var token : new Object[] {e.getExpected(), e.getCurrent()}) {
+            var name = token == null ? "" : token.toString();
+            if (!name.isEmpty() && text.substring(0, end).endsWith(name)) return end - name.length();
+        }
+        return end;
+    }
+
     /** Why it does not compile; empty when it does. */
     public static Optional<Problem> check(String text) {
         try {

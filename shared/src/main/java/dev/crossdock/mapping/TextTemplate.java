@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A text with JSONata expressions in braces: names, paths, subjects. Thread-safe. {@code {{} is a brace. */
+/** A text with JSONata expressions in braces: names, paths, subjects. Thread-safe. {@code {{} and {@code }}} are a brace. */
 public final class TextTemplate {
     private sealed interface Part {
         record Literal(String text) implements Part {}
@@ -32,6 +32,9 @@ public final class TextTemplate {
             char c = text.charAt(at);
             if (c == '{' && text.startsWith("{{", at)) {
                 literal.append('{');
+                at += 2;
+            } else if (c == '}' && text.startsWith("}}", at)) {
+                literal.append('}');
                 at += 2;
             } else if (c == '{') {
                 int end = end(text, at, place);
