@@ -1,0 +1,334 @@
+package dev.crossdock.web;
+
+import dev.crossdock.definition.Connection;
+import dev.crossdock.definition.Connection.Delivery;
+import dev.crossdock.flow.Outcome;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.run.Ledger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One visit to one effect: from what the ledger says of it to what it says next. Not thread-safe, used once. */
+final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
+    /** Kept free before the deadline: to write down what became of the call, and for the deadline being told late. */
+    private static final Duration RESERVE = Duration.ofSeconds(5);
+    /** A call that has less time than this is not begun. */
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    /** How often a note is written against somebody else's; a second one is a rare race, a third one a bug. */
+    private static final int RACES = 5;
+
+    private final Sender sender;
+    private final Connection connection;
+    private final Effect effect;
+    private final String message;
+    private final Instant deadline;
+    private final Retry retry;
+    private final Notes notes;
+
+    private Note note;
+    private long version = Ledger.ABSENT;
+    private Reasons reasons;
+
+    /** What one exchange has given. @param asked the wait that the other side wants */
+    private record Result(Verdict verdict, int status, Optional<Problem> problem, Optional<Duration> asked) {
+        static final Result DONE = new Result(Verdict.DONE, 0, Optional.empty(), Optional.empty());
+    }
+
+    Attempts(Sender sender, Connection connection, Effect effect, String message, Instant deadline) {
+        this.sender = sender;
+        this.connection = connection;
+        this.effect = effect;
+        this.message = message;
+        this.deadline = deadline;
+        this.retry = Retry.of(connection);
+        this.notes = sender.notes(effect);
+    }
+
+    Sending run(Supplier<Request> render) {
+        var look = notes.look();
+        if (look.found().isPresent()) {
+            note = look.found().get().note();
+            version = look.found().get().version();
+            if (note.state().ended()) return over(note, Outcome.UNCHANGED);
+        }
+        try {
+            var rendered = render.get();
+            if (note == null) note = Note.of(effect, rendered, now());
+            reasons =
+                    new Reasons(effect, new Request(note.method(), note.target(), rendered.headers(), rendered.body()));
+            if (look.overtaken() && ordered()) return new Sending.Ended(Outcome.SKIPPED);
+            if (note.nextAt().isAfter(now())) return later(note.nextAt(), note.problem());
+            return resume(rendered);
+        } catch (Refused e) {
+            return refused(e.problem());
+        }
+    }
+
+    /** PUT and DELETE say what shall be; said late, they would undo what has been said since. */
+    private boolean ordered() {
+        return connection.delivery() == Delivery.PUT_BY_KEY
+                || Set.of("PUT", "DELETE").contains(note.method());
+    }
+
+    private Sending resume(Request rendered) {
+        if (note.state() == Note.State.SENT) {
+            if (Verdict.ofLost(connection.delivery()) == Verdict.UNCLEAR) {
+                return end(Note.State.UNKNOWN, 0, Optional.of(reasons.interrupted()));
+            }
+            if (connection.delivery() == Delivery.AT_LEAST_ONCE) note = note.repeated();
+        }
+        var paused = sender.pauses.of(connection.name());
+        if (paused.isAfter(now())) return later(paused, note.problem());
+        var request = note.frozen(rendered);
+        if (request.isEmpty()) {
+            if (connection.delivery() == Delivery.IDEMPOTENCY_KEY && note.attempts() > 0) {
+                return end(Note.State.REJECTED, 0, Optional.of(reasons.bodyChanged()));
+            }
+            note = note.with(rendered);
+            request = Optional.of(rendered);
+        }
+        return calls(request.get());
+    }
+
+    private Sending calls(Request request) {
+        var ready = Auth.ready(connection, keyed(request), sender.secrets);
+        boolean inARow = note.attempts() == 0;
+        for (int calls = 1; ; calls++) {
+            var time = budget();
+            if (time.compareTo(LEAST) < 0) return later(now(), note.problem());
+            var looked = connection.delivery() == Delivery.CHECK_THEN_WRITE
+                    ? lookedUp(request, ready, time)
+                    : Optional.<Result>empty();
+            if (looked.isEmpty() && !claim(now().plus(time))) return later(now().plus(LEAST), note.problem());
+            var result = looked.isPresent()
+                    ? looked.get()
+                    : exchange(ready.call(connection, request.method(), ready.body()), ready, time);
+            switch (result.verdict()) {
+                case DONE -> {
+                    return end(Note.State.CONFIRMED, result.status(), Optional.empty());
+                }
+                case REFUSED -> {
+                    return end(Note.State.REJECTED, result.status(), result.problem());
+                }
+                case UNCLEAR -> {
+                    return end(Note.State.UNKNOWN, result.status(), result.problem());
+                }
+                case AGAIN, SELDOM -> {
+                    var sending = failed(result, inARow && calls < retry.attempts());
+                    if (sending.isPresent()) return sending.get();
+                }
+            }
+        }
+    }
+
+    private Request keyed(Request request) {
+        if (connection.delivery() != Delivery.IDEMPOTENCY_KEY) return request;
+        var headers = new HashMap<>(request.headers());
+        headers.put("Idempotency-Key", note.key());
+        return new Request(request.method(), request.target(), headers, request.body());
+    }
+
+    /** The note says SENT before anything is. @return false when somebody else wrote meanwhile: it is theirs */
+    private boolean claim(Instant until) {
+        var written = notes.write(note.sent(until), version);
+        written.ifPresent(this::now);
+        return written.isPresent();
+    }
+
+    private Result exchange(Http.Call call, Auth.Ready ready, Duration time) {
+        try {
+            var answer = sender.http.send(call, time);
+            sender.pauses.answered(connection.name());
+            var verdict = Verdict.of(connection.delivery(), call.method(), answer.status());
+            var wait = answer.header("Retry-After").flatMap(text -> Retry.retryAfter(text, now()));
+            return new Result(
+                    verdict,
+                    answer.status(),
+                    verdict == Verdict.DONE
+                            ? Optional.empty()
+                            : Optional.of(reasons.answered(answer, note.attempts(), ready)),
+                    wait);
+        } catch (Http.NotSent e) {
+            return new Result(
+                    Verdict.ofNotSent(), 0, Optional.of(reasons.unreachable(e, note.attempts())), Optional.empty());
+        } catch (Http.Lost e) {
+            return new Result(
+                    Verdict.ofLost(connection.delivery()),
+                    0,
+                    Optional.of(reasons.lost(e, note.attempts())),
+                    Optional.empty());
+        }
+    }
+
+    /** @return empty when it is to be written; DONE when it is there already; else why nobody knows */
+    private Optional<Result> lookedUp(Request request, Auth.Ready ready, Duration time) {
+        try {
+            var answer = sender.http.send(ready.call(connection, "GET", new byte[0]), time);
+            int status = answer.status();
+            if (status == 404 || status == 410) {
+                return request.method().equals("DELETE") ? Optional.of(Result.DONE) : Optional.empty();
+            }
+            if (status >= 200 && status < 300) {
+                boolean there = !request.method().equals("DELETE")
+                        && request.body()
+                                .filter(ours -> Lookup.same(answer.body(), ours))
+                                .isPresent();
+                return there ? Optional.of(Result.DONE) : Optional.empty();
+            }
+            var problem = reasons.answered(answer, note.attempts() + 1, ready);
+            // A look changes nothing, so it may be repeated as in the mildest mode.
+            return Optional.of(new Result(
+                    Verdict.of(Delivery.PUT_BY_KEY, "GET", status),
+                    status,
+                    Optional.of(problem),
+                    answer.header("Retry-After").flatMap(text -> Retry.retryAfter(text, now()))));
+        } catch (Http.NotSent e) {
+            return again(reasons.unreachable(e, note.attempts() + 1));
+        } catch (Http.Lost e) {
+            return again(reasons.lost(e, note.attempts() + 1));
+        }
+    }
+
+    private static Optional<Result> again(Problem problem) {
+        return Optional.of(new Result(Verdict.AGAIN, 0, Optional.of(problem), Optional.empty()));
+    }
+
+    /** @return empty when the wait is over and the next call may be made in this same visit */
+    private Optional<Sending> failed(Result result, boolean mayStay) {
+        var problem = result.problem().orElseThrow();
+        var last = note.first().plus(retry.within());
+        var wait = wait(result, mayStay);
+        if (!now().isBefore(last) || wait.isEmpty()) {
+            return Optional.of(end(Note.State.REJECTED, result.status(), result.problem()));
+        }
+        var next = now().plus(wait.get());
+        if (next.isAfter(last)) next = last;
+        boolean lost = result.status() == 0 && problem.code().equals("web.lost");
+        if (lost && connection.delivery() == Delivery.AT_LEAST_ONCE) note = note.repeated();
+        if (!kept(note.waiting(next, result.status(), problem))) return Optional.of(later(next, result.problem()));
+        var sleep = Duration.between(now(), next);
+        if (mayStay
+                && sleep.compareTo(LONGEST_SLEEP) <= 0
+                && budget().minus(sleep).compareTo(LEAST) >= 0) {
+            sender.pace.sleeper().sleep(sleep);
+            if (!Thread.currentThread().isInterrupted()) return Optional.empty();
+        }
+        if (result.verdict() == Verdict.AGAIN) sender.pauses.failed(connection.name(), now(), next);
+        return Optional.of(later(next, result.problem()));
+    }
+
+    private Optional<Duration> wait(Result result, boolean mayStay) {
+        var random = sender.pace.random();
+        if (result.verdict() == Verdict.SELDOM) return retry.afterError(note.errors() + 1, random);
+        if (result.asked().isPresent()) return result.asked();
+        return Optional.of(
+                mayStay
+                        ? retry.backOff(Math.max(1, note.attempts()), random)
+                        : retry.wait(Duration.between(note.first(), now()), random));
+    }
+
+    private boolean kept(Note next) {
+        var written = notes.write(next, version);
+        written.ifPresent(this::now);
+        return written.isPresent();
+    }
+
+    private void now(Notes.Found found) {
+        note = found.note();
+        version = found.version();
+    }
+
+    /** What a definition or the gate refuses, no later attempt makes right. */
+    private Sending refused(Problem problem) {
+        if (note == null) note = Note.of(effect, new Request("?", "/", Map.of(), Optional.empty()), now());
+        if (reasons == null)
+            reasons = new Reasons(effect, new Request(note.method(), note.target(), Map.of(), Optional.empty()));
+        return end(Note.State.REJECTED, 0, Optional.of(reasons.refused(problem)));
+    }
+
+    private Sending end(Note.State state, int status, Optional<Problem> problem) {
+        var ended = note.ended(state, status, problem);
+        if (state != Note.State.CONFIRMED) sender.undelivered.keep(effect, ended, message);
+        var settled = settle(ended);
+        log(settled);
+        if (settled.state() == Note.State.CONFIRMED && settled.attempts() > 1) sender.undelivered.forget(effect);
+        return over(settled, Outcome.WRITTEN);
+    }
+
+    /** That it has happened is true whatever somebody else noted meanwhile; anything else gives way to an end that is there. */
+    private Note settle(Note ended) {
+        for (int i = 0; i < RACES; i++) {
+            if (notes.write(ended, version).isPresent()) return ended;
+            var other = notes.read();
+            version = other.map(Notes.Found::version).orElse(Ledger.ABSENT);
+            if (other.isPresent() && other.get().note().state().ended() && ended.state() != Note.State.CONFIRMED) {
+                return other.get().note();
+            }
+        }
+        throw new IllegalStateException("the note of " + effect + " is always written by somebody else");
+    }
+
+    /** @param happened how a confirmed effect is told */
+    private static Sending over(Note note, Outcome happened) {
+        return new Sending.Ended(
+                switch (note.state()) {
+                    case CONFIRMED -> happened;
+                    case REJECTED -> Outcome.rejected(note.problem().orElseThrow());
+                    case UNKNOWN -> Outcome.unknown(note.problem().orElseThrow());
+                    case INTENT, SENT -> throw new IllegalStateException("it has not ended");
+                });
+    }
+
+    private Sending later(Instant at, Optional<Problem> why) {
+        var problem = why.orElseGet(() -> Problem.of("web.waiting", connection.name() + " is waited for.", ""));
+        LOG.debug(
+                "effect.later connection={} cause={} at={} code={}",
+                connection.name(),
+                effect.cause(),
+                at,
+                problem.code());
+        return new Sending.Later(at, problem);
+    }
+
+    private void log(Note ended) {
+        if (ended.state() == Note.State.CONFIRMED) {
+            LOG.debug(
+                    "effect.confirmed connection={} cause={} record={} attempt={}",
+                    connection.name(),
+                    effect.cause(),
+                    effect.record(),
+                    ended.attempts());
+        } else {
+            LOG.error(
+                    "effect.undelivered connection={} cause={} record={} attempt={} code={} state={} kept={}",
+                    connection.name(),
+                    effect.cause(),
+                    effect.record(),
+                    ended.attempts(),
+                    ended.problem().map(Problem::code).orElse(""),
+                    ended.state(),
+                    Undelivered.key(effect));
+        }
+    }
+
+    /** What a call may take now. */
+    private Duration budget() {
+        var left = Duration.between(now(), deadline).minus(RESERVE);
+        var most = connection.limits().timeout();
+        return left.compareTo(most) < 0 ? left : most;
+    }
+
+    private Instant now() {
+        return sender.pace.clock().instant();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.crossdock.web;
+
+import dev.crossdock.definition.Connection;
+import dev.crossdock.definition.Reference;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Makes a request into a call: the connection's address, its credentials, the bytes. */
+final class Auth {
+    private Auth() {}
+
+    /** @param secrets what must not be shown of it, should the other side say it back */
+    record Ready(URI uri, Map<String, String> headers, byte[] body, List<String> secrets) {
+        Http.Call call(Connection connection, String method, byte[] sent) {
+            return new Http.Call(
+                    method,
+                    uri,
+                    headers,
+                    sent,
+                    connection.limits().maxResponseBytes(),
+                    connection.delivery() == Connection.Delivery.AT_MOST_ONCE);
+        }
+
+        /** A text of the other side's, without what it must not repeat. */
+        String clean(String text) {
+            for (var secret : secrets) text = text.replace(secret, "***");
+            return text;
+        }
+    }
+
+    /**
+     * @param lookUp value of a secret by its name; throws {@link Refused} when there is none
+     * @throws Refused {@code auth.unsupported}, {@code auth.incomplete}, {@code web.request}
+     */
+    static Ready ready(Connection connection, Request request, Function<String, String> lookUp) {
+        var headers = new HashMap<String, String>();
+        headers.put("User-Agent", "crossdock");
+        if (request.body().isPresent()) headers.put("Content-Type", "application/json");
+        request.headers().forEach((name, value) -> {
+            headers.keySet().removeIf(name::equalsIgnoreCase);
+            headers.put(name, value);
+        });
+        var secrets = new ArrayList<String>();
+        var query = authorize(connection, headers, name -> {
+            var value = lookUp.apply(name);
+            if (!value.isEmpty()) secrets.add(value);
+            return value;
+        });
+        return new Ready(
+                address(connection, request, query),
+                headers,
+                request.body()
+                        .map(body -> body.getBytes(StandardCharsets.UTF_8))
+                        .orElse(new byte[0]),
+                secrets);
+    }
+
+    /** @return what is to be added to the query; empty for nothing */
+    private static String authorize(
+            Connection connection, Map<String, String> headers, Function<String, String> secrets) {
+        for (var auth : connection.auth().entrySet()) {
+            switch (auth.getKey()) {
+                case "none" -> {}
+                case "basic" -> {
+                    var pair = text(connection, auth.getValue(), "user", secrets) + ":"
+                            + text(connection, auth.getValue(), "password", secrets);
+                    var coded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+                    headers.put("Authorization", "Basic " + coded);
+                }
+                case "bearer" ->
+                    headers.put(
+                            "Authorization", "Bearer " + Reference.resolve(String.valueOf(auth.getValue()), secrets));
+                case "apiKey" -> {
+                    var value = text(connection, auth.getValue(), "value", secrets);
+                    if (!has(auth.getValue(), "header")) {
+                        return encoded(text(connection, auth.getValue(), "query", secrets)) + "=" + encoded(value);
+                    }
+                    headers.put(text(connection, auth.getValue(), "header", secrets), value);
+                }
+                default ->
+                    throw new Refused(Problem.of(
+                                    "auth.unsupported",
+                                    "\"" + auth.getKey() + "\" is not known here as a way to prove who calls.",
+                                    "Known: apiKey, basic, bearer, none.")
+                            .at("connections/" + connection.name() + ".yaml"));
+            }
+        }
+        return "";
+    }
+
+    private static boolean has(Object values, String key) {
+        return values instanceof Map<?, ?> map && map.get(key) != null;
+    }
+
+    private static String text(Connection connection, Object values, String key, Function<String, String> secrets) {
+        if (!has(values, key)) {
+            throw new Refused(Problem.of("auth.incomplete", "auth lacks \"" + key + "\".", "See: crossdock lint")
+                    .at("connections/" + connection.name() + ".yaml"));
+        }
+        return Reference.resolve(String.valueOf(((Map<?, ?>) values).get(key)), secrets);
+    }
+
+    private static URI address(Connection connection, Request request, String query) {
+        var base = connection.url().endsWith("/")
+                ? connection.url().substring(0, connection.url().length() - 1)
+                : connection.url();
+        var target = request.target();
+        if (!query.isEmpty()) target += (target.indexOf('?') < 0 ? "?" : "&") + query;
+        try {
+            return URI.create(base + target);
+        } catch (IllegalArgumentException e) {
+            // Never its message, which shows the whole address.
+            throw new Refused(Problem.of(
+                    "web.request",
+                    connection.url() + " and " + request + " together are no address.",
+                    "Percent-encode what is special in a URL; values in {braces} are encoded already."));
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

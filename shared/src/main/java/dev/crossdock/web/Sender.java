@@ -1,0 +1,75 @@
+package dev.crossdock.web;
+
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.definition.Connection;
+import dev.crossdock.run.Ledger;
+import java.time.Instant;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Brings effects about through webservices, each as often as its connection's delivery mode promises. Before a call the ledger
+ * says that it is made, after it what became of it; a note that says a call is under way, found by a later attempt, means that
+ * a process died in between, or that the answer was lost:
+ *
+ * <table>
+ * <caption>what then happens</caption>
+ * <tr><td>put-by-key</td><td>the same bytes are sent again: the same key, the same state</td></tr>
+ * <tr><td>idempotency-key</td><td>the same bytes are sent again under the same key</td></tr>
+ * <tr><td>check-then-write</td><td>it is looked up (as before every write), and sent only if it is not there</td></tr>
+ * <tr><td>at-least-once</td><td>it is sent again, and counted as a possible duplicate</td></tr>
+ * <tr><td>at-most-once</td><td>it is not sent again: UNKNOWN, kept for a person to look at</td></tr>
+ * </table>
+ *
+ * <p>Nothing sleeps for more than 10 s. Where the wait is longer the answer is {@link Sending.Later}, and whoever owns the
+ * message gives it back for that long. A webservice may be away for as long as the connection's {@code retry.for}; then the effect
+ * is REJECTED and kept with all that is needed to send it again. Thread-safe; two threads with the same effect make one call.
+ */
+public final class Sender {
+    final Http http;
+    final Function<String, String> secrets;
+    final Pace pace;
+    final Pauses pauses = new Pauses();
+    final Undelivered undelivered;
+    private final Ledger ledger;
+
+    /** @param secrets value by name; throws {@link dev.crossdock.flow.Refused} for a name that it does not know */
+    public Sender(Http http, Ledger ledger, ObjectStore objects, Function<String, String> secrets, Pace pace) {
+        this.http = http;
+        this.ledger = ledger;
+        this.secrets = secrets;
+        this.pace = pace;
+        this.undelivered = new Undelivered(objects);
+    }
+
+    /**
+     * @param render the request, the same each time it is asked; {@link dev.crossdock.flow.Refused} rejects the effect
+     * @param message what is put on the queue to send it again: kept if it cannot be delivered
+     * @param deadline after it the process may be killed
+     * @throws dev.crossdock.flow.WorldException when the ledger is out of reach; asked again, it goes on
+     */
+    public Sending send(
+            Connection connection, Effect effect, Supplier<Request> render, String message, Instant deadline) {
+        return new Attempts(this, connection, effect, message, deadline).run(render);
+    }
+
+    /**
+     * Forgets that an effect was rejected or is unknown, so that its message may be put on the queue again. It has the same
+     * idempotency key as before.
+     *
+     * @return false when there is no such effect, or it has not ended, or has happened
+     */
+    public boolean reopen(Effect effect) {
+        var notes = notes(effect);
+        var found = notes.read();
+        if (found.isEmpty()) return false;
+        var note = found.get().note();
+        if (note.state() != Note.State.REJECTED && note.state() != Note.State.UNKNOWN) return false;
+        return notes.write(note.reopened(pace.clock().instant()), found.get().version())
+                .isPresent();
+    }
+
+    Notes notes(Effect effect) {
+        return new Notes(ledger, effect, pace.clock());
+    }
+}
