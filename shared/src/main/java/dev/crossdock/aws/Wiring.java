@@ -1,6 +1,7 @@
 package dev.crossdock.aws;
 
 import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.bucket.Uploads;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.DefinitionStore;
@@ -11,10 +12,15 @@ import dev.crossdock.run.Rejects;
 import dev.crossdock.run.Runs;
 import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
+import dev.crossdock.web.AllowList;
+import dev.crossdock.web.JdkHttp;
+import dev.crossdock.web.Pace;
+import dev.crossdock.web.Sender;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
@@ -146,6 +152,20 @@ public class Wiring {
     @Singleton
     JobRunner runner(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
         return new JobRunner(ledger, queue, objects, definitions, clock);
+    }
+
+    @Produces
+    @Singleton
+    Uploads uploads(S3Client s3, S3Presigner presigner) {
+        return new S3Uploads(s3, presigner, setting("bucket").orElse("crossdock"));
+    }
+
+    @Produces
+    @Singleton
+    Sender sender(DefinitionStore definitions, Ledger ledger, ObjectStore objects, Clock clock) {
+        var http = new JdkHttp(new AllowList(), () -> definitions.project().allow());
+        var secrets = new Secrets(setting("project").map(Path::of));
+        return new Sender(http, ledger, objects, secrets, Pace.real(clock));
     }
 
     private static String table(String name) {

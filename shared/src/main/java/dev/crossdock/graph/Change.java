@@ -2,6 +2,8 @@ package dev.crossdock.graph;
 
 import dev.crossdock.event.ItemChange;
 import dev.crossdock.graph.RecordStore.Stored;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param after the record's data; null when deleted
  * @param changed top-level fields whose values differ; all of them when created or deleted
  * @param rev after the change; the last one's when deleted
+ * @param version orders all changes of one id, as text: a record that is deleted and made again begins at rev 1 again, and its
+ *     deletion has the rev of the change before it
  * @param hop of the write that made it
  */
 public record Change(
@@ -27,6 +31,7 @@ public record Change(
         Object after,
         List<String> changed,
         long rev,
+        String version,
         int hop) {
 
     /** @return empty when nothing that a trigger could see has changed: only who wrote it, or whether it is valid */
@@ -42,7 +47,13 @@ public record Change(
         var changed = changed(old, fresh);
         if (before.isPresent() && after.isPresent() && changed.isEmpty()) return Optional.empty();
         var event = before.isEmpty() ? "created" : after.isEmpty() ? "deleted" : "updated";
-        return Optional.of(new Change(now.collection(), now.id(), event, old, fresh, changed, now.rev(), now.hop()));
+        return Optional.of(new Change(
+                now.collection(), now.id(), event, old, fresh, changed, now.rev(), version(now, event), now.hop()));
+    }
+
+    private static String version(Stored record, String event) {
+        long born = ChronoUnit.MICROS.between(Instant.EPOCH, record.createdAt());
+        return "%017d-%012d-%d".formatted(born, record.rev(), event.equals("deleted") ? 1 : 0);
     }
 
     private static Optional<Stored> stored(Map<String, Object> item) {

@@ -34,7 +34,7 @@ public record ChangeMessage(String trigger, Change change, String key) {
 
     /** The same change for the same trigger, however often the stream tells it. */
     public String deduplication() {
-        return RecordText.hash(trigger + "#" + change.collection() + "#" + change.id(), "#" + change.rev() + change.event());
+        return RecordText.hash(trigger + "#" + change.collection() + "#" + change.id(), "#" + change.version());
     }
 
     public String json() {

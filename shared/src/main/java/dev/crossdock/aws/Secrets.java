@@ -1,0 +1,58 @@
+package dev.crossdock.aws;
+
+import dev.crossdock.definition.Reference;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Values of secrets by their names: from {@code CROSSDOCK_SECRET_SHOP_API_KEY}, else from the project's {@code secrets.yaml} where
+ * there is a project folder. Read each time: a secret that was corrected holds at once.
+ */
+final class Secrets implements Function<String, String> {
+    private static final String FILE = "secrets.yaml";
+    private final Optional<Path> project;
+
+    Secrets(Optional<Path> project) {
+        this.project = project;
+    }
+
+    /** @throws Refused {@code secret.unset} */
+    @Override
+    public String apply(String name) {
+        var reference = new Reference(name);
+        var value = System.getenv(reference.variable());
+        if (value != null) return value;
+        return fromFile(name)
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "secret.unset",
+                        "there is no value for the secret \"" + name + "\".",
+                        "Set " + reference.variable() + ", or write it into " + FILE + " beside crossdock.yaml.")));
+    }
+
+    private Optional<String> fromFile(String name) {
+        var file = project.map(folder -> folder.resolve(FILE)).filter(Files::isRegularFile);
+        if (file.isEmpty()) return Optional.empty();
+        try {
+            var text = Files.readString(file.get());
+            var read = new Load(LoadSettings.builder().setLabel(FILE).build()).loadFromString(text);
+            return read instanceof Map<?, ?> map
+                    ? Optional.ofNullable(map.get(name)).map(String::valueOf)
+                    : Optional.empty();
+        } catch (IOException | YamlEngineException e) {
+            // Never its message, which shows the line.
+            throw new Refused(Problem.of(
+                    "secret.unreadable",
+                    FILE + " cannot be read (" + e.getClass().getSimpleName() + ").",
+                    "Write one \"name: value\" per line."));
+        }
+    }
+}
