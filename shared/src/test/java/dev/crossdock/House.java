@@ -109,10 +109,12 @@ public final class House {
 
     private void announce(String key, long size, String etag, long sequence) {
         var object = Map.of("key", key, "size", size, "etag", etag, "sequencer", "%016X".formatted(sequence));
-        queue.send("drops", Queue.Message.of(json(Map.of(
-                "detail-type", "Object Created",
-                "time", clock.instant().toString(),
-                "detail", Map.of("bucket", Map.of("name", "crossdock"), "object", object)))));
+        queue.send(
+                "drops",
+                Queue.Message.of(json(Map.of(
+                        "detail-type", "Object Created",
+                        "time", clock.instant().toString(),
+                        "detail", Map.of("bucket", Map.of("name", "crossdock"), "object", object)))));
     }
 
     /** Kills the process at a call (1 = the first moment after now; every call has two: before and after it took effect). */

@@ -33,7 +33,8 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Optional<Entry> read(String partition, String sort) {
         return Aws.call("reading the ledger", () -> {
-            var item = dynamo.getItem(r -> r.tableName(table).key(key(partition, sort)).consistentRead(true));
+            var item = dynamo.getItem(
+                    r -> r.tableName(table).key(key(partition, sort)).consistentRead(true));
             return item.hasItem() && live(item.item()) ? Optional.of(entry(item.item())) : Optional.empty();
         });
     }
@@ -141,7 +142,10 @@ public final class DynamoLedger implements Ledger {
                                 .expressionAttributeValues(Map.of(":pk", text(partition), ":prefix", text(prefix)));
                     }
                 });
-                answer.items().stream().filter(this::live).map(DynamoLedger::entry).forEach(found::add);
+                answer.items().stream()
+                        .filter(this::live)
+                        .map(DynamoLedger::entry)
+                        .forEach(found::add);
                 // A page may be short or empty and not be the last one.
                 if (found.size() >= limit || !answer.hasLastEvaluatedKey()) return found;
                 start = answer.lastEvaluatedKey();

@@ -52,7 +52,8 @@ public final class DynamoRecordStore implements RecordStore {
     @Override
     public Optional<Stored> read(String collection, String id) {
         return Aws.call("reading records", () -> {
-            var item = dynamo.getItem(r -> r.tableName(table).key(key(collection, id)).consistentRead(true));
+            var item = dynamo.getItem(
+                    r -> r.tableName(table).key(key(collection, id)).consistentRead(true));
             return item.hasItem() ? Optional.of(stored(item.item())) : Optional.empty();
         });
     }
@@ -65,7 +66,8 @@ public final class DynamoRecordStore implements RecordStore {
                     .map(id -> key(collection, id))
                     .toList();
             Map<String, KeysAndAttributes> rest = Map.of(
-                    table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
+                    table,
+                    KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
             var patience = new Patience();
             while (!rest.isEmpty()) {
                 var asked = rest;
@@ -87,7 +89,8 @@ public final class DynamoRecordStore implements RecordStore {
         var group = new ArrayList<Integer>();
         long bytes = 0;
         for (int i = 0; i < writes.size(); i++) {
-            long size = writes.get(i).next().map(r -> 4L * r.data().length() + 1000).orElse(200L);
+            long size =
+                    writes.get(i).next().map(r -> 4L * r.data().length() + 1000).orElse(200L);
             if (group.size() == TRANSACTION_ITEMS || !group.isEmpty() && bytes + size > TRANSACTION_BYTES) {
                 write(writes, group, done);
                 group.clear();
@@ -196,7 +199,8 @@ public final class DynamoRecordStore implements RecordStore {
 
     @Override
     public Page page(String collection, Filter filter, String cursor, int limit) {
-        return filter.valid().filter(valid -> !valid).isPresent() && filter.changedSince().isEmpty()
+        return filter.valid().filter(valid -> !valid).isPresent()
+                        && filter.changedSince().isEmpty()
                 ? invalid(collection, cursor, limit)
                 : shards(collection, filter, cursor, limit);
     }
@@ -220,7 +224,8 @@ public final class DynamoRecordStore implements RecordStore {
                     .limit(limit));
             var items = answer.items().stream().map(DynamoRecordStore::stored).toList();
             boolean more = answer.hasLastEvaluatedKey() && !items.isEmpty();
-            return new Page(items, more ? Optional.of(items.get(items.size() - 1).id()) : Optional.empty());
+            return new Page(
+                    items, more ? Optional.of(items.get(items.size() - 1).id()) : Optional.empty());
         });
     }
 
@@ -246,7 +251,10 @@ public final class DynamoRecordStore implements RecordStore {
                     for (var item : answer.items()) {
                         items.add(stored(item));
                         if (items.size() == limit) {
-                            return new Page(List.copyOf(items), Optional.of(shard + ":" + items.get(limit - 1).id()));
+                            return new Page(
+                                    List.copyOf(items),
+                                    Optional.of(
+                                            shard + ":" + items.get(limit - 1).id()));
                         }
                     }
                     start = answer.hasLastEvaluatedKey() ? answer.lastEvaluatedKey() : null;
@@ -308,7 +316,9 @@ public final class DynamoRecordStore implements RecordStore {
     }
 
     private static boolean throttled(DynamoDbException e) {
-        var code = e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        var code = e.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(e.awsErrorDetails().errorCode());
         return code.contains("Throttling")
                 || code.contains("ProvisionedThroughputExceeded")
                 || code.contains("RequestLimitExceeded")
@@ -339,14 +349,19 @@ public final class DynamoRecordStore implements RecordStore {
                 name,
                 value instanceof Boolean b
                         ? AttributeValue.fromBool(b)
-                        : value instanceof Long n ? AttributeValue.fromN(n.toString()) : AttributeValue.fromS((String) value)));
+                        : value instanceof Long n
+                                ? AttributeValue.fromN(n.toString())
+                                : AttributeValue.fromS((String) value)));
         return attributes;
     }
 
     private static Stored stored(Map<String, AttributeValue> item) {
         var plain = new HashMap<String, Object>();
         item.forEach((name, value) -> plain.put(
-                name, value.bool() != null ? value.bool() : value.n() != null ? (Object) Long.valueOf(value.n()) : value.s()));
+                name,
+                value.bool() != null
+                        ? value.bool()
+                        : value.n() != null ? (Object) Long.valueOf(value.n()) : value.s()));
         return RecordItem.read(plain);
     }
 

@@ -105,7 +105,8 @@ public final class S3ObjectStore implements ObjectStore {
                         .destinationBucket(bucket)
                         .destinationKey(to));
             } catch (S3Exception e) {
-                if (e.statusCode() == NOT_FOUND || e.statusCode() == PRECONDITION_FAILED) return Optional.<Stored>empty();
+                if (e.statusCode() == NOT_FOUND || e.statusCode() == PRECONDITION_FAILED)
+                    return Optional.<Stored>empty();
                 throw e;
             }
             return head(to);
@@ -137,7 +138,8 @@ public final class S3ObjectStore implements ObjectStore {
                     .map(o -> new Stored(o.key(), o.size(), bare(o.eTag()), o.lastModified()))
                     .toList();
             boolean more = Boolean.TRUE.equals(page.isTruncated()) && !items.isEmpty();
-            return new Page(items, more ? Optional.of(items.get(items.size() - 1).key()) : Optional.empty());
+            return new Page(
+                    items, more ? Optional.of(items.get(items.size() - 1).key()) : Optional.empty());
         });
     }
 

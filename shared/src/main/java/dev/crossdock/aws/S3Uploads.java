@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Multipart uploads of one S3 bucket. */
 final class S3Uploads implements Uploads {
-    private static final Set<String> BAD_PARTS = Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
+    private static final Set<String> BAD_PARTS =
+            Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
 
     private final S3Client s3;
     private final S3Presigner presigner;
@@ -27,9 +28,10 @@ final class S3Uploads implements Uploads {
 
     @Override
     public String start(String key, String contentType) {
-        return Aws.call("starting the upload of " + key, () -> s3.createMultipartUpload(
-                        r -> r.bucket(bucket).key(key).contentType(contentType))
-                .uploadId());
+        return Aws.call(
+                "starting the upload of " + key,
+                () -> s3.createMultipartUpload(r -> r.bucket(bucket).key(key).contentType(contentType))
+                        .uploadId());
     }
 
     @Override
@@ -60,7 +62,8 @@ final class S3Uploads implements Uploads {
                         .multipartUpload(m -> m.parts(numbered)));
                 return Completed.DONE;
             } catch (S3Exception e) {
-                var code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+                var code =
+                        e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
                 if (e.statusCode() == 404) return Completed.UNKNOWN;
                 if (e.statusCode() == 412 || e.statusCode() == 409) return Completed.EXISTS;
                 if (BAD_PARTS.contains(code) || e.statusCode() == 400) return Completed.BAD_PARTS;

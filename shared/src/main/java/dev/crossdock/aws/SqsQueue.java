@@ -26,37 +26,42 @@ public final class SqsQueue implements Queue {
 
     @Override
     public void send(String queue, Message message) {
-        Aws.call("sending to queue " + queue, () -> sqs.sendMessage(r -> {
-            r.queueUrl(url(queue)).messageBody(message.body());
-            if (message.group().isEmpty()) {
-                // Rounded up: a message that comes too early finds its lease still held and costs another round.
-                long seconds = (message.delay().toMillis() + 999) / 1000;
-                r.delaySeconds((int) Math.max(0, Math.min(LONGEST_DELAY_SECONDS, seconds)));
-            } else {
-                r.messageGroupId(message.group()).messageDeduplicationId(message.deduplication());
-            }
-        }));
+        Aws.call(
+                "sending to queue " + queue,
+                () -> sqs.sendMessage(r -> {
+                    r.queueUrl(url(queue)).messageBody(message.body());
+                    if (message.group().isEmpty()) {
+                        // Rounded up: a message that comes too early finds its lease still held and costs another
+                        // round.
+                        long seconds = (message.delay().toMillis() + 999) / 1000;
+                        r.delaySeconds((int) Math.max(0, Math.min(LONGEST_DELAY_SECONDS, seconds)));
+                    } else {
+                        r.messageGroupId(message.group()).messageDeduplicationId(message.deduplication());
+                    }
+                }));
     }
 
     @Override
     public List<Received> receive(String queue, int max, Duration visibility) {
-        return Aws.call("receiving from queue " + queue, () -> sqs
-                .receiveMessage(r -> r.queueUrl(url(queue))
-                        .maxNumberOfMessages(max)
-                        .visibilityTimeout((int) visibility.toSeconds())
-                        .messageSystemAttributeNames(
-                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
-                                MessageSystemAttributeName.MESSAGE_GROUP_ID))
-                .messages()
-                .stream()
-                .map(m -> new Received(
-                        m.messageId(),
-                        m.receiptHandle(),
-                        m.body(),
-                        m.attributes().getOrDefault(MessageSystemAttributeName.MESSAGE_GROUP_ID, ""),
-                        Integer.parseInt(m.attributes()
-                                .getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"))))
-                .toList());
+        return Aws.call(
+                "receiving from queue " + queue,
+                () -> sqs
+                        .receiveMessage(r -> r.queueUrl(url(queue))
+                                .maxNumberOfMessages(max)
+                                .visibilityTimeout((int) visibility.toSeconds())
+                                .messageSystemAttributeNames(
+                                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                                        MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                        .messages()
+                        .stream()
+                        .map(m -> new Received(
+                                m.messageId(),
+                                m.receiptHandle(),
+                                m.body(),
+                                m.attributes().getOrDefault(MessageSystemAttributeName.MESSAGE_GROUP_ID, ""),
+                                Integer.parseInt(m.attributes()
+                                        .getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"))))
+                        .toList());
     }
 
     @Override

@@ -59,7 +59,8 @@ public class Wiring {
         return configured(S3Client.builder(), "s3")
                 .httpClient(http())
                 .forcePathStyle(true)
-                // Only where a request must have one: checksums in a trailer cost a second pass and not every S3 knows them.
+                // Only where a request must have one: checksums in a trailer cost a second pass and not every S3 knows
+                // them.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .build();
@@ -69,17 +70,22 @@ public class Wiring {
     @Singleton
     S3Presigner presigner(S3Client s3) {
         var builder = S3Presigner.builder().s3Client(s3);
-        setting("s3.endpoint").ifPresent(endpoint -> builder.endpointOverride(URI.create(endpoint))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(local())
-                .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build()));
+        setting("s3.endpoint")
+                .ifPresent(endpoint -> builder.endpointOverride(URI.create(endpoint))
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(local())
+                        .serviceConfiguration(S3Configuration.builder()
+                                .pathStyleAccessEnabled(true)
+                                .build()));
         return builder.build();
     }
 
     @Produces
     @Singleton
     DynamoDbClient dynamo() {
-        return configured(DynamoDbClient.builder(), "dynamodb").httpClient(http()).build();
+        return configured(DynamoDbClient.builder(), "dynamodb")
+                .httpClient(http())
+                .build();
     }
 
     @Produces
@@ -176,14 +182,16 @@ public class Wiring {
     static Optional<String> setting(String name) {
         var property = System.getProperty("crossdock." + name);
         if (property != null) return Optional.of(property);
-        var variable = "CROSSDOCK_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        var variable =
+                "CROSSDOCK_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         return Optional.ofNullable(System.getenv(variable));
     }
 
     private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, String service) {
-        setting(service + ".endpoint").ifPresent(endpoint -> builder.endpointOverride(URI.create(endpoint))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(local()));
+        setting(service + ".endpoint")
+                .ifPresent(endpoint -> builder.endpointOverride(URI.create(endpoint))
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(local()));
         return builder;
     }
 

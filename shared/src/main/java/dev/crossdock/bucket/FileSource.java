@@ -64,12 +64,7 @@ public final class FileSource implements Source {
      * @param toByte exclusive; -1 = the file's end
      */
     private record Range(
-            String format,
-            String compression,
-            Map<String, Object> options,
-            String remark,
-            Place from,
-            long toByte) {}
+            String format, String compression, Map<String, Object> options, String remark, Place from, long toByte) {}
 
     @Override
     public List<Chunk> plan() {
@@ -135,7 +130,8 @@ public final class FileSource implements Source {
                 try {
                     record = reader.next();
                 } catch (Refused e) {
-                    // What was read before the place that cannot be read is not lost: it goes first, the refusal comes next.
+                    // What was read before the place that cannot be read is not lost: it goes first, the refusal comes
+                    // next.
                     if (records.isEmpty()) throw e;
                     break;
                 }

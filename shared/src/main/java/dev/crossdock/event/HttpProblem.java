@@ -59,7 +59,9 @@ public record HttpProblem(String type, String title, int status, String code, St
                 problem.code(),
                 text(problem),
                 (parts.isEmpty() && !problem.field().isEmpty() ? List.of(problem) : parts)
-                        .stream().map(p -> new Error(p.field(), p.code(), text(p))).toList());
+                        .stream()
+                                .map(p -> new Error(p.field(), p.code(), text(p)))
+                                .toList());
     }
 
     /** Of an answer that has no problem of ours behind it. */

@@ -34,7 +34,9 @@ record CsvDialect(char delimiter, char quote, Charset encoding) {
             return text.charAt(0);
         }
         throw new Refused(Problem.of(
-                "csv.option", "format.csv." + key + " \"" + text + "\" is not one ASCII character.", "For example \";\"."));
+                "csv.option",
+                "format.csv." + key + " \"" + text + "\" is not one ASCII character.",
+                "For example \";\"."));
     }
 
     private static Charset charset(String name) {
@@ -70,7 +72,8 @@ record CsvDialect(char delimiter, char quote, Charset encoding) {
         if (!values.containsKey("encoding")) values.put("encoding", encoding(head, remark));
         if (!values.containsKey("delimiter")) {
             var charset = charset(String.valueOf(values.get("encoding")));
-            char quote = of(new Options("csv", Map.of("quote", values.getOrDefault("quote", "\"")))).quote();
+            char quote = of(new Options("csv", Map.of("quote", values.getOrDefault("quote", "\""))))
+                    .quote();
             values.put("delimiter", String.valueOf(delimiter(file, new String(head, charset), quote)));
         }
         return new FileFormat.Detected(new Options("csv", values), remark.toString());
@@ -157,13 +160,16 @@ record CsvDialect(char delimiter, char quote, Charset encoding) {
         var latin = new String(head, 0, Math.min(head.length, 4096), StandardCharsets.ISO_8859_1);
         for (var magic : MAGIC.entrySet()) {
             if (latin.startsWith(magic.getKey())) {
-                throw binary(file, "the file is named as CSV, and is " + magic.getValue().replaceFirst("\\. .*", "") + ".",
+                throw binary(
+                        file,
+                        "the file is named as CSV, and is " + magic.getValue().replaceFirst("\\. .*", "") + ".",
                         magic.getValue().replaceFirst("^[^.]*\\. ", "") + ".");
             }
         }
         // UTF-16 has a NUL in every other place, and nothing else that is text has any.
         long nulls = latin.chars().filter(c -> c == 0).count();
-        boolean wide = latin.startsWith("\u00ff\u00fe") || latin.startsWith("\u00fe\u00ff")
+        boolean wide = latin.startsWith("\u00ff\u00fe")
+                || latin.startsWith("\u00fe\u00ff")
                 || head.length >= 4 && (head[0] == 0) != (head[1] == 0) && (head[2] == 0) != (head[3] == 0);
         if (nulls > 0 && !wide) {
             throw binary(

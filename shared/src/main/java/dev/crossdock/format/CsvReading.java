@@ -8,13 +8,13 @@ import dev.crossdock.flow.Origin;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.io.InputStream;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,8 +105,8 @@ final class CsvReading implements RecordReader {
             if (likelier != 0) {
                 throw new Refused(Problem.of(
                                 "csv.wrong-delimiter",
-                                "with the delimiter \"" + shown(dialect.delimiter()) + "\" the header has one column, and "
-                                        + "\"" + shown(likelier) + "\" in it.",
+                                "with the delimiter \"" + shown(dialect.delimiter())
+                                        + "\" the header has one column, and " + "\"" + shown(likelier) + "\" in it.",
                                 "Set format.csv.delimiter: \"" + shown(likelier) + "\".")
                         .at(file + ", line 1"));
             }
@@ -120,8 +120,8 @@ final class CsvReading implements RecordReader {
             if (!seen.add(name)) {
                 throw new Refused(Problem.of(
                                 "csv.duplicate-header",
-                                "the column \"" + name + "\" comes twice (columns " + (named.indexOf(name) + 1) + " and "
-                                        + (i + 1) + ").",
+                                "the column \"" + name + "\" comes twice (columns " + (named.indexOf(name) + 1)
+                                        + " and " + (i + 1) + ").",
                                 "Rename one of them: a record can hold only one.")
                         .at(file + ", line 1")
                         .in(name));
@@ -264,7 +264,8 @@ final class CsvReading implements RecordReader {
         }
         var problem = Problem.of(
                         "csv.encoding",
-                        "the record is not " + dialect.encoding().name() + (field.isEmpty() ? "." : " in \"" + field + "\"."),
+                        "the record is not " + dialect.encoding().name()
+                                + (field.isEmpty() ? "." : " in \"" + field + "\"."),
                         "Set format.csv.encoding: windows-1252, or save the file as UTF-8.")
                 .in(field);
         return unreadable(raw, problem, latin);
@@ -272,13 +273,15 @@ final class CsvReading implements RecordReader {
 
     private Row row(Raw raw, List<String> fields) {
         boolean surplus = false;
-        for (int i = header.size(); i < fields.size(); i++) surplus |= !fields.get(i).isEmpty();
+        for (int i = header.size(); i < fields.size(); i++)
+            surplus |= !fields.get(i).isEmpty();
         if (fields.size() >= header.size() && !surplus) {
             return new Row(raw.origin(), raw.after(), Optional.of(fields), null, "");
         }
         var problem = Problem.of(
                 "csv.ragged",
-                "the record has %d fields, the header has %d (line %,d).".formatted(fields.size(), header.size(), raw.line() + 1),
+                "the record has %d fields, the header has %d (line %,d)."
+                        .formatted(fields.size(), header.size(), raw.line() + 1),
                 fields.size() < header.size()
                         ? "Complete it, or quote the line end inside of a field."
                         : "Quote fields that hold the delimiter.");

@@ -33,9 +33,12 @@ final class CsvWriting implements RecordWriter {
     public void write(Record record) {
         if (!(record.value() instanceof Map<?, ?> map)) {
             throw new Refused(Problem.of(
-                    "csv.not-a-row", "a row is made of an object, not of " + record.value() + ".", "Let the map give objects."));
+                    "csv.not-a-row",
+                    "a row is made of an object, not of " + record.value() + ".",
+                    "Let the map give objects."));
         }
-        if (columns.isEmpty()) columns = map.keySet().stream().map(String::valueOf).toList();
+        if (columns.isEmpty())
+            columns = map.keySet().stream().map(String::valueOf).toList();
         header();
         for (var key : map.keySet()) {
             if (!columns.contains(key)) {

@@ -80,10 +80,14 @@ public final class Formats {
         var bytes = new byte[HEAD_BYTES];
         int length = 0;
         try (var in = compression.open(new ByteArrayInputStream(head), file)) {
-            for (int n; length < bytes.length && (n = in.read(bytes, length, bytes.length - length)) >= 0; ) length += n;
+            for (int n; length < bytes.length && (n = in.read(bytes, length, bytes.length - length)) >= 0; )
+                length += n;
         } catch (IOException | Refused e) {
-            // The beginning was cut off by us; damage shows when the file is read. Only what cannot be unpacked at all counts.
-            if (length == 0 && e instanceof Refused refused && !refused.problem().code().equals("gzip.truncated")) {
+            // The beginning was cut off by us; damage shows when the file is read. Only what cannot be unpacked at all
+            // counts.
+            if (length == 0
+                    && e instanceof Refused refused
+                    && !refused.problem().code().equals("gzip.truncated")) {
                 throw refused;
             }
         }

@@ -101,7 +101,8 @@ public final class JsonFormat implements FileFormat {
             this.parser = JsonTrees.MAPPER.createParser(in);
             var token = parser.nextToken();
             if (token == null) {
-                throw new Refused(Problem.of("json.empty", "the file holds no value.", "Nothing was imported.").at(file));
+                throw new Refused(Problem.of("json.empty", "the file holds no value.", "Nothing was imported.")
+                        .at(file));
             }
             if (!path.isEmpty()) token = descend(path);
             array = token == JsonToken.START_ARRAY;
@@ -135,10 +136,14 @@ public final class JsonFormat implements FileFormat {
         public Optional<Record> next() {
             if (ended) return Optional.empty();
             try {
-                var origin = new Origin(file, records + 1, parser.currentTokenLocation().getByteOffset());
-                var record = Record.of(JsonTrees.MAPPER.readerFor(Object.class)
-                        .without(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .readValue(parser), origin);
+                var origin = new Origin(
+                        file, records + 1, parser.currentTokenLocation().getByteOffset());
+                var record = Record.of(
+                        JsonTrees.MAPPER
+                                .readerFor(Object.class)
+                                .without(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                                .readValue(parser),
+                        origin);
                 records++;
                 offset = parser.currentLocation().getByteOffset();
                 var token = array ? parser.nextToken() : null;

@@ -197,7 +197,8 @@ public final class NdjsonFormat implements FileFormat {
                         origin,
                         Problem.of(
                                 "ndjson.invalid",
-                                "line %,d is no JSON at column %d: %s.".formatted(line.after().line(), column, JsonFormat.said(e)),
+                                "line %,d is no JSON at column %d: %s."
+                                        .formatted(line.after().line(), column, JsonFormat.said(e)),
                                 "Correct the line; the others were read."));
             } catch (IOException e) {
                 throw new WorldException("reading " + lines.file + ": " + e.getMessage(), e);

@@ -79,7 +79,9 @@ public final class CollectionRules {
         }
         if (depth(tree) > DEEPEST) {
             return refused(Problem.of(
-                    "record.too-deep", "the record is nested more than " + DEEPEST + " levels.", "Flatten it in the map."));
+                    "record.too-deep",
+                    "the record is nested more than " + DEEPEST + " levels.",
+                    "Flatten it in the map."));
         }
         var text = RecordText.write(tree);
         long bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -92,7 +94,8 @@ public final class CollectionRules {
         }
         var errors = schema.map(s -> s.check(tree)).orElse(List.of());
         return new Answer(
-                Optional.of(new Checked(id, tree, text, RecordText.hash(tree, errors.isEmpty() ? "" : "invalid"), errors)),
+                Optional.of(
+                        new Checked(id, tree, text, RecordText.hash(tree, errors.isEmpty() ? "" : "invalid"), errors)),
                 Optional.empty());
     }
 
@@ -102,7 +105,8 @@ public final class CollectionRules {
 
     private static String largest(Map<String, Object> tree) {
         return tree.entrySet().stream()
-                .max(java.util.Comparator.comparingInt(e -> RecordText.write(e.getValue()).length()))
+                .max(java.util.Comparator.comparingInt(
+                        e -> RecordText.write(e.getValue()).length()))
                 .map(Map.Entry::getKey)
                 .orElse("");
     }

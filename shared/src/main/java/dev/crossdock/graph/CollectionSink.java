@@ -81,7 +81,9 @@ public final class CollectionSink implements Sink {
                     continue;
                 }
                 var before = last.put(checked[i].id(), i);
-                if (before != null) outcomes[before] = duplicate(checked[i].id(), batch.records().get(i));
+                if (before != null)
+                    outcomes[before] =
+                            duplicate(checked[i].id(), batch.records().get(i));
             }
             upsert(batch, checked, outcomes, last);
             return Arrays.asList(outcomes);
@@ -135,11 +137,13 @@ public final class CollectionSink implements Sink {
             if (by.record() == record.origin().record() && stored.get().hash().equals(checked.hash())) {
                 return Optional.of(written(checked));
             }
-        } else if (by.job().equals(stamp.job()) && !stamp.job().isEmpty() && by.order().compareTo(stamp.order()) > 0) {
+        } else if (by.job().equals(stamp.job())
+                && !stamp.job().isEmpty()
+                && by.order().compareTo(stamp.order()) > 0) {
             return Optional.of(Outcome.SKIPPED.because(Problem.of(
-                            "record.superseded",
-                            "\"" + checked.id() + "\" was written by a newer drop (run " + by.run() + ").",
-                            "Nothing to do: the newer one stays.")));
+                    "record.superseded",
+                    "\"" + checked.id() + "\" was written by a newer drop (run " + by.run() + ").",
+                    "Nothing to do: the newer one stays.")));
         }
         return stored.get().hash().equals(checked.hash()) ? Optional.of(unchanged(checked)) : Optional.empty();
     }

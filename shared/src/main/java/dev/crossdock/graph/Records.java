@@ -44,14 +44,16 @@ public final class Records {
      * @param expectedRev the rev that the caller saw; empty = any
      * @throws Refused {@code record.precondition} when another rev is stored
      */
-    public Result put(Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
+    public Result put(
+            Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
         var rules = new CollectionRules(collection);
         for (int round = 0; round < ROUNDS; round++) {
             var wanted = value;
             var before = id.flatMap(known -> store.read(collection.name(), known));
             if (ifExists == IfExists.MERGE && before.isPresent()) wanted = merged(before.get(), value);
             var answer = rules.check(wanted);
-            if (answer.refused().isPresent()) return rejected(id.orElse(null), List.of(answer.refused().get()));
+            if (answer.refused().isPresent())
+                return rejected(id.orElse(null), List.of(answer.refused().get()));
             var checked = answer.checked().orElseThrow();
             if (id.isEmpty()) {
                 before = store.read(collection.name(), checked.id());

@@ -27,7 +27,9 @@ public final class TriggerRule {
         if (!trigger.collection().equals(change.collection())) return false;
         if (!trigger.events().contains(change.event())) return false;
         boolean updated = change.event().equals("updated");
-        if (updated && !trigger.changed().isEmpty() && change.changed().stream().noneMatch(trigger.changed()::contains)) {
+        if (updated
+                && !trigger.changed().isEmpty()
+                && change.changed().stream().noneMatch(trigger.changed()::contains)) {
             return false;
         }
         return when.isEmpty() || when.get().holds(input(change), variables(change, Map.of()));

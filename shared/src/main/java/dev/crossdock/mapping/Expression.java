@@ -44,14 +44,18 @@ public final class Expression {
             return new Expression(place, limits, compiled);
         } catch (JException e) {
             throw new Refused(
-                    Problem.of("config.expression", said(e) + position(text, e) + ".", "See the JSONata language reference.")
+                    Problem.of(
+                                    "config.expression",
+                                    said(e) + position(text, e) + ".",
+                                    "See the JSONata language reference.")
                             .at(place),
                     e);
         } catch (RuntimeException | StackOverflowError e) {
             throw new Refused(
                     Problem.of(
                                     "config.expression",
-                                    "the expression cannot be read (" + e.getClass().getSimpleName() + ").",
+                                    "the expression cannot be read ("
+                                            + e.getClass().getSimpleName() + ").",
                                     "See the JSONata language reference.")
                             .at(place),
                     e);
@@ -69,7 +73,8 @@ public final class Expression {
         } catch (Refused e) {
             if (!(e.getCause() instanceof JException cause)) {
                 var deep = e.getCause() instanceof StackOverflowError;
-                return Optional.of(new Fault(deep ? "it is nested too deeply." : e.problem().message(), -1));
+                return Optional.of(new Fault(
+                        deep ? "it is nested too deeply." : e.problem().message(), -1));
             }
             var said = cause.getDetailedErrorMessage().replaceAll(" ?\\{code=.*}$", "");
             return Optional.of(new Fault(said.endsWith(".") ? said : said + ".", beginning(text, cause)));
@@ -121,8 +126,7 @@ public final class Expression {
         } catch (StackOverflowError e) {
             throw refused("map.too-deep", "the expression calls itself too deeply.", "Let the recursion end.", e);
         } catch (OutOfMemoryError e) {
-            throw refused(
-                    "map.too-large", "the expression made more than the memory holds.", "Make less of it.", e);
+            throw refused("map.too-large", "the expression made more than the memory holds.", "Make less of it.", e);
         } catch (Refused e) {
             throw e;
         } catch (RuntimeException e) {
@@ -199,7 +203,8 @@ public final class Expression {
         if (at <= 0) return "";
         var before = text.substring(0, Math.min(at, text.length()));
         long line = before.chars().filter(c -> c == '\n').count() + 1;
-        return " (line " + line + ", character " + (before.length() - before.lastIndexOf('\n') - 1) + " of the expression)";
+        return " (line " + line + ", character " + (before.length() - before.lastIndexOf('\n') - 1)
+                + " of the expression)";
     }
 
     private static String shortened(String text) {

@@ -61,7 +61,8 @@ final class GuardedFunctions {
                         (String text, Object pattern, Object with, Number limit) -> {
                             bounded(pattern, text);
                             return checked(
-                                    Functions.replace(text, pattern, with, limit == null ? null : limit.intValue()), limits);
+                                    Functions.replace(text, pattern, with, limit == null ? null : limit.intValue()),
+                                    limits);
                         },
                         "<s-(sf)(sf)n?:s>"));
         expression.registerFunction(
@@ -84,10 +85,8 @@ final class GuardedFunctions {
                             return Functions.pad(text, width, with);
                         },
                         "<s-ns?:s>"));
-        expression.registerFunction(
-                "uuid", Jsonata.function("uuid", (String text) -> uuid(text), "<s-:s>"));
-        expression.registerFunction(
-                "hash", Jsonata.function("hash", (String text) -> sha256(text), "<s-:s>"));
+        expression.registerFunction("uuid", Jsonata.function("uuid", (String text) -> uuid(text), "<s-:s>"));
+        expression.registerFunction("hash", Jsonata.function("hash", (String text) -> sha256(text), "<s-:s>"));
     }
 
     private static String checked(String text, Limits limits) {
@@ -101,7 +100,9 @@ final class GuardedFunctions {
 
     /** The same text, the same id. */
     private static String uuid(String text) {
-        return text == null ? null : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+        return text == null
+                ? null
+                : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static String sha256(String text) {

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 /** The ledger in memory: for previews, tests and the simulator. Thread-safe by one lock, so that every call is one moment. */
 public final class MemoryLedger implements Ledger {
     /** DynamoDB orders sort keys by their bytes. */
-    private static final Comparator<String> BY_BYTES = (a, b) -> Arrays.compareUnsigned(
-            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<String> BY_BYTES =
+            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private record Kept(Entry entry, Instant expires) {}
 

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 
 /** Objects in memory. Thread-safe by one lock. */
 public final class MemoryObjectStore implements ObjectStore {
-    private static final Comparator<String> BY_BYTES = (a, b) -> Arrays.compareUnsigned(
-            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<String> BY_BYTES =
+            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private record Kept(Stored stored, byte[] content) {}
 
@@ -122,7 +122,9 @@ public final class MemoryObjectStore implements ObjectStore {
                 for (var kept : objects.tailMap(after, false).values()) {
                     if (!kept.stored().key().startsWith(prefix)) continue;
                     if (items.size() == limit) {
-                        return new Page(List.copyOf(items), Optional.of(items.get(limit - 1).key()));
+                        return new Page(
+                                List.copyOf(items),
+                                Optional.of(items.get(limit - 1).key()));
                     }
                     items.add(kept.stored());
                 }

@@ -89,7 +89,9 @@ public final class MemoryRecordStore implements RecordStore {
                     if (filter.changedSince().isPresent()
                             && record.updatedAt().isBefore(filter.changedSince().get())) continue;
                     if (items.size() == limit) {
-                        return new Page(List.copyOf(items), Optional.of(items.get(limit - 1).id()));
+                        return new Page(
+                                List.copyOf(items),
+                                Optional.of(items.get(limit - 1).id()));
                     }
                     items.add(record);
                 }

@@ -45,8 +45,21 @@ record ChunkState(
 
     static ChunkState fresh(Chunk chunk, Instant now) {
         return new ChunkState(
-                chunk, "", 0, Instant.EPOCH, 0, Checkpoint.START, Receipt.NONE, Counts.ZERO, false, Optional.empty(), 0, 0,
-                Map.of(), 0, now);
+                chunk,
+                "",
+                0,
+                Instant.EPOCH,
+                0,
+                Checkpoint.START,
+                Receipt.NONE,
+                Counts.ZERO,
+                false,
+                Optional.empty(),
+                0,
+                0,
+                Map.of(),
+                0,
+                now);
     }
 
     boolean heldByAnother(String me, Instant now) {
@@ -55,8 +68,21 @@ record ChunkState(
 
     ChunkState leased(String me, Instant until, Instant now) {
         return new ChunkState(
-                chunk, me, epoch + 1, until, seq, checkpoint, receipt, counts, done, problem, attempts + 1, troubles, remarks,
-                progress, now);
+                chunk,
+                me,
+                epoch + 1,
+                until,
+                seq,
+                checkpoint,
+                receipt,
+                counts,
+                done,
+                problem,
+                attempts + 1,
+                troubles,
+                remarks,
+                progress,
+                now);
     }
 
     ChunkState saved(
@@ -68,28 +94,66 @@ record ChunkState(
             Instant until,
             Instant now) {
         return new ChunkState(
-                chunk, owner, epoch, until, seq + 1, newCheckpoint, newReceipt, newCounts, false, problem, 0, 0, newRemarks,
-                newProgress, now);
+                chunk,
+                owner,
+                epoch,
+                until,
+                seq + 1,
+                newCheckpoint,
+                newReceipt,
+                newCounts,
+                false,
+                problem,
+                0,
+                0,
+                newRemarks,
+                newProgress,
+                now);
     }
 
     ChunkState released(boolean trouble, Instant now) {
         return new ChunkState(
-                chunk, "", epoch, Instant.EPOCH, seq, checkpoint, receipt, counts, done, problem,
+                chunk,
+                "",
+                epoch,
+                Instant.EPOCH,
+                seq,
+                checkpoint,
+                receipt,
+                counts,
+                done,
+                problem,
                 // A hand-over at the deadline and a failing world are no attempts of the chunk itself.
-                Math.max(0, attempts - 1), trouble ? troubles + 1 : troubles, remarks, progress, now);
+                Math.max(0, attempts - 1),
+                trouble ? troubles + 1 : troubles,
+                remarks,
+                progress,
+                now);
     }
 
     ChunkState ended(Optional<Problem> why, Instant now) {
         return new ChunkState(
-                chunk, "", epoch, Instant.EPOCH, seq, checkpoint, receipt, counts, true, why, attempts, troubles, remarks,
-                why.isPresent() ? progress : 1, now);
+                chunk,
+                "",
+                epoch,
+                Instant.EPOCH,
+                seq,
+                checkpoint,
+                receipt,
+                counts,
+                true,
+                why,
+                attempts,
+                troubles,
+                remarks,
+                why.isPresent() ? progress : 1,
+                now);
     }
 
     /** Two chunks' remarks together. */
     static Map<String, Remark> together(Map<String, Remark> a, Map<String, Remark> b) {
         var sum = new LinkedHashMap<>(a);
-        b.forEach((code, remark) ->
-                sum.merge(code, remark, (x, y) -> new Remark(x.count() + y.count(), x.first())));
+        b.forEach((code, remark) -> sum.merge(code, remark, (x, y) -> new Remark(x.count() + y.count(), x.first())));
         return sum;
     }
 }

@@ -44,7 +44,9 @@ public final class DefinitionStore {
     /** A change that {@link #publish} made. @param what created, changed or deleted */
     public record Change(String name, String what) {}
 
-    private record Current(@JsonProperty("version") long version, @JsonProperty("deleted") boolean deleted) {}
+    private record Current(
+            @JsonProperty("version") long version,
+            @JsonProperty("deleted") boolean deleted) {}
 
     private record Known(Instant at, Map<String, Long> versions, Project project) {}
 
@@ -61,7 +63,12 @@ public final class DefinitionStore {
             throw new Refused(Problem.of(
                     "job.unknown",
                     "there is no job \"" + name + "\".",
-                    "Known: " + String.join(", ", now.project().jobs().keySet().stream().sorted().toList()) + "."));
+                    "Known: "
+                            + String.join(
+                                    ", ",
+                                    now.project().jobs().keySet().stream()
+                                            .sorted()
+                                            .toList()) + "."));
         }
         return new Published<>(job, now.versions().get("job/" + name));
     }
@@ -80,8 +87,12 @@ public final class DefinitionStore {
                 .orElseThrow(() -> new Refused(Problem.of(
                         "collection.unknown",
                         "there is no collection \"" + name + "\".",
-                        "Known: " + String.join(", ", project().collections().keySet().stream().sorted().toList())
-                                + ".")));
+                        "Known: "
+                                + String.join(
+                                        ", ",
+                                        project().collections().keySet().stream()
+                                                .sorted()
+                                                .toList()) + ".")));
     }
 
     /** The text of a definition that holds now. @param name {@code kind/name} */
@@ -145,7 +156,10 @@ public final class DefinitionStore {
         var entry = table.read(CURRENT, name);
         var current = entry.map(e -> Json.read(e.body(), Current.class));
         if (current.isEmpty() || current.get().deleted()) return Optional.empty();
-        point(name, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), new Current(current.get().version(), true));
+        point(
+                name,
+                entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT),
+                new Current(current.get().version(), true));
         known = new Known(Instant.MIN, Map.of(), null);
         return Optional.of(new Change(name, "deleted"));
     }
@@ -158,7 +172,9 @@ public final class DefinitionStore {
         // The version is written before it is pointed at; one that a crash left behind is stepped over.
         long version = current.version() + 1;
         while (table.write(name, sort(version), Ledger.ABSENT, text, null).isEmpty()) {
-            if (table.read(name, sort(version)).filter(e -> e.body().equals(text)).isPresent()) break;
+            if (table.read(name, sort(version))
+                    .filter(e -> e.body().equals(text))
+                    .isPresent()) break;
             version++;
         }
         point(name, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), new Current(version, false));

@@ -71,7 +71,8 @@ final class Finish {
         if (chunks.size() < run.chunks() || !chunks.stream().allMatch(ChunkState::done)) return;
         var lease = lease(run, me);
         if (lease.isEmpty()) return;
-        Optional<Problem> error = chunks.stream().flatMap(chunk -> chunk.problem().stream()).findFirst();
+        Optional<Problem> error =
+                chunks.stream().flatMap(chunk -> chunk.problem().stream()).findFirst();
         if (error.isEmpty() && !run.cancelRequested()) {
             try {
                 sink.finish(receipts(chunks));
@@ -108,12 +109,15 @@ final class Finish {
         var now = clock.instant();
         var entry = ledger.read(partition, FINISH);
         var before = entry.map(e -> Json.read(e.body(), Lease.class));
-        if (before.isPresent() && before.get().until().isAfter(now) && !before.get().owner().equals(me)) {
+        if (before.isPresent()
+                && before.get().until().isAfter(now)
+                && !before.get().owner().equals(me)) {
             var wait = Duration.between(now, before.get().until()).plusSeconds(1);
             queue.send(run.type(), Queue.Message.later(new WorkMessage(run.id(), 0).json(), wait));
             return Optional.empty();
         }
-        var mine = new Lease(me, now.plus(JobRunner.LEASE), before.map(Lease::movedTo).orElse(""));
+        var mine = new Lease(
+                me, now.plus(JobRunner.LEASE), before.map(Lease::movedTo).orElse(""));
         return ledger.write(
                 partition, FINISH, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), Json.write(mine), null);
     }
@@ -123,22 +127,36 @@ final class Finish {
         for (var chunk : chunks) counts = counts.plus(chunk.counts());
         var state = stateOf(run, counts, error);
         var outputs = new ArrayList<String>();
-        var date = run.createdAt().atZone(ZoneId.of(definitions.project().zone())).toLocalDate().toString();
+        var date = run.createdAt()
+                .atZone(ZoneId.of(definitions.project().zone()))
+                .toLocalDate()
+                .toString();
         if (counts.rejected() + counts.unknown() > 0) outputs.addAll(report.rejects(run, chunks, date));
         var moved = move(run, state, error, date, lease);
         var place = error.map(problem -> problem.place().isEmpty()
-                ? problem.at("run " + run.id() + run.file().map(f -> ", " + f.path()).orElse(""))
+                ? problem.at(
+                        "run " + run.id() + run.file().map(f -> ", " + f.path()).orElse(""))
                 : problem);
         var ended = run.ended(state, counts, place, outputs, moved, clock.instant());
         outputs.add(report.write(ended, chunks));
-        var said = ended.ended(state, counts, place, outputs, moved, ended.endedAt().orElseThrow());
+        var said = ended.ended(
+                state, counts, place, outputs, moved, ended.endedAt().orElseThrow());
         if (state == State.SUCCEEDED || state == State.PARTIAL) startThen(run);
         runs.change(run.id(), now -> now.state().ended() ? now : said);
         LOG.info(
                 "run.finished run={} job={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} ms={}{}",
-                run.id(), run.job(), state.word(), counts.read(), counts.written(), counts.unchanged(), counts.skipped(),
-                counts.rejected(), counts.unknown(),
-                run.startedAt().map(t -> Duration.between(t, clock.instant()).toMillis()).orElse(0L),
+                run.id(),
+                run.job(),
+                state.word(),
+                counts.read(),
+                counts.written(),
+                counts.unchanged(),
+                counts.skipped(),
+                counts.rejected(),
+                counts.unknown(),
+                run.startedAt()
+                        .map(t -> Duration.between(t, clock.instant()).toMillis())
+                        .orElse(0L),
                 place.map(problem -> " error=\"" + problem + "\"").orElse(""));
         after(said);
     }
@@ -154,14 +172,14 @@ final class Finish {
      * day. Only the state that this run read is moved: what replaced it meanwhile stays, and has its own run.
      */
     private Optional<FileRef> move(Run run, State state, Optional<Problem> error, String date, Ledger.Entry lease) {
-        if (run.file().isEmpty() || error.filter(p -> SUPERSEDED.contains(p.code())).isPresent()) return Optional.empty();
+        if (run.file().isEmpty()
+                || error.filter(p -> SUPERSEDED.contains(p.code())).isPresent()) return Optional.empty();
         var file = run.file().get();
-        var folder =
-                switch (state) {
-                    case FAILED -> "invalid";
-                    case CANCELLED -> "skipped";
-                    default -> "processed";
-                };
+        var folder = switch (state) {
+            case FAILED -> "invalid";
+            case CANCELLED -> "skipped";
+            default -> "processed";
+        };
         var before = Json.read(lease.body(), Lease.class);
         var name = before.movedTo();
         if (name.isEmpty()) {
@@ -193,7 +211,12 @@ final class Finish {
             try {
                 starter.startMatching(next, RunKey.ofThen(run.id(), next), run.params());
             } catch (Refused e) {
-                LOG.error("run.then run={} job={} code={} message=\"{}\"", run.id(), next, e.problem().code(), e.problem());
+                LOG.error(
+                        "run.then run={} job={} code={} message=\"{}\"",
+                        run.id(),
+                        next,
+                        e.problem().code(),
+                        e.problem());
             }
         }
     }

@@ -98,8 +98,7 @@ public final class JobRunner {
         var chunks = source.plan();
         for (var chunk : chunks) runs.addChunk(run, ChunkState.fresh(chunk, now));
         var planned = runs.change(
-                run.id(),
-                r -> r.state() == State.QUEUED ? r.running(now).planned(chunks.size()) : r);
+                run.id(), r -> r.state() == State.QUEUED ? r.running(now).planned(chunks.size()) : r);
         LOG.info("run.started run={} job={} chunks={}", run.id(), run.job(), chunks.size());
         return planned;
     }
@@ -157,7 +156,10 @@ public final class JobRunner {
             if (state.done()) return Optional.of(Held.seen(ledger, entry, state));
             if (state.heldByAnother(me, now)) {
                 // Its owner may be dead: come back when the lease has run out. A message in, a message out.
-                send(run, number, atMost(Duration.between(now, state.leaseUntil()).plusSeconds(1), Duration.ofMinutes(15)));
+                send(
+                        run,
+                        number,
+                        atMost(Duration.between(now, state.leaseUntil()).plusSeconds(1), Duration.ofMinutes(15)));
                 return Optional.empty();
             }
             var held = Held.take(ledger, entry, state.leased(me, now.plus(LEASE), now));
@@ -199,7 +201,13 @@ public final class JobRunner {
             }
             var receipt = writer.flush();
             mine.save(state -> state.saved(
-                            cursor.position(), receipt, state.counts(), state.remarks(), 1, clock.instant(), clock.instant())
+                            cursor.position(),
+                            receipt,
+                            state.counts(),
+                            state.remarks(),
+                            1,
+                            clock.instant(),
+                            clock.instant())
                     .ended(Optional.empty(), clock.instant()));
             return true;
         }
@@ -218,8 +226,12 @@ public final class JobRunner {
         return Problem.of(
                         "run.stuck",
                         "chunk %d was begun %d times without getting further than record %,d."
-                                .formatted(state.chunk().number(), ATTEMPTS, state.counts().read()),
-                        "What was written stays. Look into the log for what ended its workers, then: crossdock retry " + run.id())
+                                .formatted(
+                                        state.chunk().number(),
+                                        ATTEMPTS,
+                                        state.counts().read()),
+                        "What was written stays. Look into the log for what ended its workers, then: crossdock retry "
+                                + run.id())
                 .at("run " + run.id());
     }
 

@@ -42,8 +42,7 @@ final class Pipeline {
             number++;
             var name = work.job().map().size() == 1 ? "map" : "map[" + number + "]";
             steps.add(new Step(name, JsonataMapping.compile(step.expression(), step.place(), variables)));
-            step.schema()
-                    .ifPresent(text -> steps.add(new Step(name + ".schema", checked(RecordSchema.compile(text)))));
+            step.schema().ifPresent(text -> steps.add(new Step(name + ".schema", checked(RecordSchema.compile(text)))));
         }
     }
 
@@ -121,7 +120,8 @@ final class Pipeline {
             throw new Refused(
                     Problem.of(
                             "record.bug",
-                            "step " + step.name() + " met a fault of Crossdock's own (" + e.getClass().getSimpleName() + ").",
+                            "step " + step.name() + " met a fault of Crossdock's own ("
+                                    + e.getClass().getSimpleName() + ").",
                             "The record is kept as a reject. Please report it with the mapping."),
                     e);
         }
@@ -156,12 +156,25 @@ final class Pipeline {
         about.put("year", "%04d".formatted(started.getYear()));
         about.put("month", "%02d".formatted(started.getMonthValue()));
         about.put("day", "%02d".formatted(started.getDayOfMonth()));
-        about.put("time", started.toLocalTime().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+        about.put(
+                "time",
+                started.toLocalTime()
+                        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                        .toString());
         about.put("started", run.createdAt().toString());
         variables.put("run", about);
-        run.file().ifPresent(file -> variables.put(
-                "file",
-                Map.of("bucket", file.bucket(), "name", file.name(), "size", file.sizeBytes(), "etag", file.etag())));
+        run.file()
+                .ifPresent(file -> variables.put(
+                        "file",
+                        Map.of(
+                                "bucket",
+                                file.bucket(),
+                                "name",
+                                file.name(),
+                                "size",
+                                file.sizeBytes(),
+                                "etag",
+                                file.etag())));
         variables.put("params", Map.copyOf(run.params()));
         variables.put("vars", project.vars());
         return variables;

@@ -43,8 +43,14 @@ public final class Rejects {
         static Reject of(Record record, Problem problem) {
             var origin = record.origin();
             return new Reject(
-                    origin.file(), origin.record(), origin.byteOffset(), problem.field(), problem.code(), problem.message(),
-                    problem.hint(), record.value());
+                    origin.file(),
+                    origin.record(),
+                    origin.byteOffset(),
+                    problem.field(),
+                    problem.code(),
+                    problem.message(),
+                    problem.hint(),
+                    record.value());
         }
     }
 

@@ -40,14 +40,18 @@ final class Report {
         var keys = new ArrayList<String>();
         var all = ".runs/" + run.id() + "/rejects.ndjson";
         var columns = new LinkedHashSet<String>();
-        write(all, "application/x-ndjson", out -> rejects.lines(run.id(), line -> {
-            put(out, line);
-            if (Rejects.parse(line).value() instanceof Map<?, ?> value) {
-                for (var key : value.keySet()) columns.add((String) key);
-            }
-        }));
+        write(
+                all,
+                "application/x-ndjson",
+                out -> rejects.lines(run.id(), line -> {
+                    put(out, line);
+                    if (Rejects.parse(line).value() instanceof Map<?, ?> value) {
+                        for (var key : value.keySet()) columns.add((String) key);
+                    }
+                }));
         keys.add(all);
-        if (run.file().isPresent() && !chunks.isEmpty()) keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
+        if (run.file().isPresent() && !chunks.isEmpty())
+            keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
         return keys;
     }
 
@@ -64,7 +68,8 @@ final class Report {
         return key;
     }
 
-    private String inOwnFormat(Run run, FileRef file, List<ChunkState> chunks, String date, LinkedHashSet<String> columns) {
+    private String inOwnFormat(
+            Run run, FileRef file, List<ChunkState> chunks, String date, LinkedHashSet<String> columns) {
         var shape = FileSource.shape(chunks.get(0).chunk());
         columns.remove(ROW);
         columns.remove(ERRORS);

@@ -52,26 +52,90 @@ public record Run(
             String order,
             Instant now) {
         return new Run(
-                RunKey.id(key), key, job, type, jobVersion, State.QUEUED, file, params, order, now, Optional.empty(),
-                Optional.empty(), 0, Counts.ZERO, Optional.empty(), List.of(), Optional.empty(), false);
+                RunKey.id(key),
+                key,
+                job,
+                type,
+                jobVersion,
+                State.QUEUED,
+                file,
+                params,
+                order,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Counts.ZERO,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                false);
     }
 
     Run running(Instant now) {
         return new Run(
-                id, key, job, type, jobVersion, State.RUNNING, file, params, order, createdAt, Optional.of(now), endedAt,
-                chunks, counts, error, outputs, moved, cancelRequested);
+                id,
+                key,
+                job,
+                type,
+                jobVersion,
+                State.RUNNING,
+                file,
+                params,
+                order,
+                createdAt,
+                Optional.of(now),
+                endedAt,
+                chunks,
+                counts,
+                error,
+                outputs,
+                moved,
+                cancelRequested);
     }
 
     Run planned(int newChunks) {
         return new Run(
-                id, key, job, type, jobVersion, state, file, params, order, createdAt, startedAt, endedAt, newChunks, counts,
-                error, outputs, moved, cancelRequested);
+                id,
+                key,
+                job,
+                type,
+                jobVersion,
+                state,
+                file,
+                params,
+                order,
+                createdAt,
+                startedAt,
+                endedAt,
+                newChunks,
+                counts,
+                error,
+                outputs,
+                moved,
+                cancelRequested);
     }
 
     Run cancelling() {
         return new Run(
-                id, key, job, type, jobVersion, state, file, params, order, createdAt, startedAt, endedAt, chunks, counts,
-                error, outputs, moved, true);
+                id,
+                key,
+                job,
+                type,
+                jobVersion,
+                state,
+                file,
+                params,
+                order,
+                createdAt,
+                startedAt,
+                endedAt,
+                chunks,
+                counts,
+                error,
+                outputs,
+                moved,
+                true);
     }
 
     Run ended(
@@ -82,14 +146,46 @@ public record Run(
             Optional<FileRef> newMoved,
             Instant now) {
         return new Run(
-                id, key, job, type, jobVersion, newState, file, params, order, createdAt, startedAt, Optional.of(now),
-                chunks, newCounts, newError, newOutputs, newMoved, cancelRequested);
+                id,
+                key,
+                job,
+                type,
+                jobVersion,
+                newState,
+                file,
+                params,
+                order,
+                createdAt,
+                startedAt,
+                Optional.of(now),
+                chunks,
+                newCounts,
+                newError,
+                newOutputs,
+                newMoved,
+                cancelRequested);
     }
 
     /** With the counts of its chunks so far. */
     Run counted(Counts sum) {
         return new Run(
-                id, key, job, type, jobVersion, state, file, params, order, createdAt, startedAt, endedAt, chunks, sum,
-                error, outputs, moved, cancelRequested);
+                id,
+                key,
+                job,
+                type,
+                jobVersion,
+                state,
+                file,
+                params,
+                order,
+                createdAt,
+                startedAt,
+                endedAt,
+                chunks,
+                sum,
+                error,
+                outputs,
+                moved,
+                cancelRequested);
     }
 }

@@ -42,9 +42,8 @@ public final class Runs {
 
     /** @throws Refused {@code run.unknown} */
     public Run get(String id) {
-        return find(id)
-                .orElseThrow(() -> new Refused(
-                        Problem.of("run.unknown", "there is no run \"" + id + "\".", "List them: crossdock runs")));
+        return find(id).orElseThrow(() ->
+                new Refused(Problem.of("run.unknown", "there is no run \"" + id + "\".", "List them: crossdock runs")));
     }
 
     /** How far a run is, 0 to 1. */
@@ -120,7 +119,8 @@ public final class Runs {
 
     /** Claims the run by its derived id. @return false when it was claimed before */
     boolean claim(Run run) {
-        // The side entries come first: if the claim succeeds nothing is missing, if we die before it the event comes again,
+        // The side entries come first: if the claim succeeds nothing is missing, if we die before it the event comes
+        // again,
         // and an entry without its run is passed over.
         ledger.write(OPEN, run.id(), Ledger.ANY, Json.write(clock.instant().toString()), null);
         ledger.write(LIST, listKey(run), Ledger.ANY, "{}", null);
@@ -129,12 +129,15 @@ public final class Runs {
     }
 
     List<String> open(String after) {
-        return ledger.list(OPEN, "", after, 1000).stream().map(Ledger.Entry::sort).toList();
+        return ledger.list(OPEN, "", after, 1000).stream()
+                .map(Ledger.Entry::sort)
+                .toList();
     }
 
     boolean openedBefore(String id, Instant time) {
         return ledger.read(OPEN, id)
-                .map(entry -> Instant.parse(Json.read(entry.body(), String.class)).isBefore(time))
+                .map(entry ->
+                        Instant.parse(Json.read(entry.body(), String.class)).isBefore(time))
                 .orElse(false);
     }
 
@@ -145,7 +148,8 @@ public final class Runs {
     /** Changes the run on the condition that nobody changed it meanwhile; tries again when somebody did. */
     Run change(String id, UnaryOperator<Run> change) {
         while (true) {
-            var entry = ledger.read(partition(id), META).orElseThrow(() -> new IllegalStateException("run " + id + " is not in the ledger"));
+            var entry = ledger.read(partition(id), META)
+                    .orElseThrow(() -> new IllegalStateException("run " + id + " is not in the ledger"));
             var before = Json.read(entry.body(), Run.class);
             var after = change.apply(before);
             if (after.equals(before)
@@ -182,8 +186,7 @@ public final class Runs {
     }
 
     void addChunk(Run run, ChunkState chunk) {
-        ledger.write(
-                partition(run.id()), chunkKey(chunk.chunk().number()), Ledger.ABSENT, Json.write(chunk), null);
+        ledger.write(partition(run.id()), chunkKey(chunk.chunk().number()), Ledger.ABSENT, Json.write(chunk), null);
     }
 
     static String partition(String run) {
@@ -197,5 +200,4 @@ public final class Runs {
     private static String listKey(Run run) {
         return run.createdAt().truncatedTo(ChronoUnit.MILLIS) + "#" + run.id();
     }
-
 }

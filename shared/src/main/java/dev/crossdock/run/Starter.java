@@ -48,12 +48,13 @@ public final class Starter {
                 .type()
                 .orElseThrow(() -> new Refused(Problem.of(
                                 "job.no-type",
-                                "no function moves from " + published.value().from().kind() + " to "
+                                "no function moves from "
+                                        + published.value().from().kind() + " to "
                                         + published.value().to().kind() + ".",
                                 "See: crossdock lint")
                         .at("job " + job)));
-        var run = known.orElseGet(() ->
-                Run.queued(key, job, type, published.version(), file, params, order, clock.instant()));
+        var run = known.orElseGet(
+                () -> Run.queued(key, job, type, published.version(), file, params, order, clock.instant()));
         if (run.state() != State.QUEUED) return run;
         if (published.value().overlap() == Job.Overlap.PARALLEL) {
             runs.claim(run);
@@ -86,7 +87,10 @@ public final class Starter {
                 var file = ObjectStore.ref(stored).orElseThrow();
                 if (!Drops.matches(files, file.name())) continue;
                 started.add(start(
-                        job, key + "\n" + file.path() + "\n" + file.etag(), Optional.of(file), params,
+                        job,
+                        key + "\n" + file.path() + "\n" + file.etag(),
+                        Optional.of(file),
+                        params,
                         order(clock.instant(), "%08x".formatted(started.size()))));
             }
             if (page.next().isEmpty()) return started;
@@ -121,9 +125,9 @@ public final class Starter {
         var run = runs.get(id);
         if (!run.state().ended()) {
             throw new Refused(Problem.of(
-                            "run.not-ended",
-                            "run " + id + " is " + run.state().word() + ".",
-                            "Wait for its end, or: crossdock cancel " + id));
+                    "run.not-ended",
+                    "run " + id + " is " + run.state().word() + ".",
+                    "Wait for its end, or: crossdock cancel " + id));
         }
         var now = clock.instant();
         return start(
@@ -136,7 +140,8 @@ public final class Starter {
 
     /** The order of a drop: its time, then S3's sequencer (which orders drops of one key). */
     public static String order(Instant time, String sequencerHex) {
-        var padded = "0".repeat(Math.max(0, 32 - sequencerHex.length())) + sequencerHex.toLowerCase(java.util.Locale.ROOT);
+        var padded =
+                "0".repeat(Math.max(0, 32 - sequencerHex.length())) + sequencerHex.toLowerCase(java.util.Locale.ROOT);
         return "%013d-%s".formatted(time.toEpochMilli(), padded);
     }
 }

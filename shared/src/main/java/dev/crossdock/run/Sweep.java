@@ -88,7 +88,9 @@ public final class Sweep {
             if (chunk.done()) continue;
             if (restarted) runs.breakLease(run, chunk.chunk().number());
             else if (chunk.leaseUntil().isAfter(clock.instant()) || !quiet(chunk.touched())) continue;
-            queue.send(run.type(), Queue.Message.of(new WorkMessage(id, chunk.chunk().number()).json()));
+            queue.send(
+                    run.type(),
+                    Queue.Message.of(new WorkMessage(id, chunk.chunk().number()).json()));
             sent++;
         }
         boolean forgotten = chunks.stream().allMatch(chunk -> chunk.done() && (restarted || quiet(chunk.touched())));

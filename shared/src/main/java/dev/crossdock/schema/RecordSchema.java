@@ -35,8 +35,9 @@ public final class RecordSchema {
             return new RecordSchema(schema);
         } catch (JsonProcessingException e) {
             throw invalid(
-                    "the schema is no JSON: " + e.getOriginalMessage() + " (line " + e.getLocation().getLineNr()
-                            + ", column " + e.getLocation().getColumnNr() + ").",
+                    "the schema is no JSON: " + e.getOriginalMessage() + " (line "
+                            + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ").",
                     e);
         } catch (Refused e) {
             throw e;
@@ -60,7 +61,10 @@ public final class RecordSchema {
     private static Problem problem(Error error, JsonNode root) {
         var pointer = pointer(error);
         if (error.getKeyword() != null && error.getKeyword().equals("required") && error.getProperty() != null) {
-            return Problem.of("schema.required", "\"" + error.getProperty() + "\" is missing.", "Give it at the source, or in the map.")
+            return Problem.of(
+                            "schema.required",
+                            "\"" + error.getProperty() + "\" is missing.",
+                            "Give it at the source, or in the map.")
                     .in(pointer + "/" + error.getProperty());
         }
         var value = root.at(pointer);

@@ -93,7 +93,11 @@ public abstract class ObjectStoreContract {
         var file = Files.write(temp.resolve("f"), new byte[300_000]);
         var stored = objects().write(folder + "file", file, "application/octet-stream");
         assertThat(stored.sizeBytes()).isEqualTo(300_000);
-        assertThat(objects().read(folder + "file", stored.etag(), 0).orElseThrow().readAllBytes()).hasSize(300_000);
+        assertThat(objects()
+                        .read(folder + "file", stored.etag(), 0)
+                        .orElseThrow()
+                        .readAllBytes())
+                .hasSize(300_000);
     }
 
     private static byte[] bytes(String text) {

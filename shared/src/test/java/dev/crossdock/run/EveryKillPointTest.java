@@ -19,7 +19,12 @@ class EveryKillPointTest {
     private static String file(int records) {
         var csv = new StringBuilder("sku,name,price\n");
         for (int i = 0; i < records; i++) {
-            csv.append(i == 31 ? "" : "A" + i).append(",Shirt ").append(i).append(',').append(i * 10).append('\n');
+            csv.append(i == 31 ? "" : "A" + i)
+                    .append(",Shirt ")
+                    .append(i)
+                    .append(',')
+                    .append(i * 10)
+                    .append('\n');
         }
         return csv.toString();
     }
@@ -86,12 +91,19 @@ class EveryKillPointTest {
         assertThat(run.counts().read()).as(when).isEqualTo(RECORDS);
         assertThat(run.counts().written()).as(when).isEqualTo(RECORDS - 1);
         assertThat(run.counts().rejected()).as(when).isEqualTo(1);
-        assertThat(revs(house)).as(when).hasSize(RECORDS - 1).allSatisfy((id, rev) -> assertThat(rev).isEqualTo(1));
+        assertThat(revs(house))
+                .as(when)
+                .hasSize(RECORDS - 1)
+                .allSatisfy((id, rev) -> assertThat(rev).isEqualTo(1));
         assertThat(house.rejects()).as(when).extracting(Rejects.Reject::record).isEqualTo(List.of(32L));
         assertThat(house.records.changes()).as(when).hasSize(RECORDS - 1);
         assertThat(house.objects.head("incoming/p.csv")).as(when).isEmpty();
-        assertThat(house.objects.head("incoming/processed/2026-03-01/p.csv")).as(when).isPresent();
-        assertThat(house.objects.head("incoming/invalid/2026-03-01/p.rejects.csv")).as(when).isPresent();
+        assertThat(house.objects.head("incoming/processed/2026-03-01/p.csv"))
+                .as(when)
+                .isPresent();
+        assertThat(house.objects.head("incoming/invalid/2026-03-01/p.rejects.csv"))
+                .as(when)
+                .isPresent();
     }
 
     private static Map<String, Long> revs(House house) {

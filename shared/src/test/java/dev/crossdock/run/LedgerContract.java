@@ -20,8 +20,10 @@ public abstract class LedgerContract {
 
     @Test
     void anEntryThatMustBeAbsentIsWrittenOnce() {
-        assertThat(ledger().write(partition, "a", Ledger.ABSENT, "{\"n\":1}", null)).isPresent();
-        assertThat(ledger().write(partition, "a", Ledger.ABSENT, "{\"n\":2}", null)).isEmpty();
+        assertThat(ledger().write(partition, "a", Ledger.ABSENT, "{\"n\":1}", null))
+                .isPresent();
+        assertThat(ledger().write(partition, "a", Ledger.ABSENT, "{\"n\":2}", null))
+                .isEmpty();
         assertThat(ledger().read(partition, "a").orElseThrow().body()).isEqualTo("{\"n\":1}");
     }
 
@@ -29,7 +31,8 @@ public abstract class LedgerContract {
     void aLateOwnersWriteChangesNothing() {
         var first = ledger().write(partition, "a", Ledger.ABSENT, "1", null).orElseThrow();
         var second = ledger().write(partition, "a", first.version(), "2", null).orElseThrow();
-        assertThat(ledger().write(partition, "a", first.version(), "late", null)).isEmpty();
+        assertThat(ledger().write(partition, "a", first.version(), "late", null))
+                .isEmpty();
         assertThat(ledger().read(partition, "a")).contains(second);
         assertThat(second.version()).isEqualTo(first.version() + 1);
     }
@@ -55,11 +58,15 @@ public abstract class LedgerContract {
 
     @Test
     void anEntryPastItsTimeReadsAsAbsentAndIsWrittenAnew() {
-        ledger().write(partition, "old", Ledger.ABSENT, "1", now().minusSeconds(5)).orElseThrow();
-        ledger().write(partition, "young", Ledger.ABSENT, "1", now().plusSeconds(500)).orElseThrow();
+        ledger().write(partition, "old", Ledger.ABSENT, "1", now().minusSeconds(5))
+                .orElseThrow();
+        ledger().write(partition, "young", Ledger.ABSENT, "1", now().plusSeconds(500))
+                .orElseThrow();
         assertThat(ledger().read(partition, "old")).isEmpty();
         assertThat(ledger().read(partition, "young")).isPresent();
-        assertThat(ledger().list(partition, "", "", 10)).extracting(Ledger.Entry::sort).containsExactly("young");
+        assertThat(ledger().list(partition, "", "", 10))
+                .extracting(Ledger.Entry::sort)
+                .containsExactly("young");
         assertThat(ledger().write(partition, "old", Ledger.ABSENT, "2", null)).isPresent();
     }
 
@@ -97,9 +104,9 @@ public abstract class LedgerContract {
         var threads = Executors.newFixedThreadPool(8);
         try {
             var writers = IntStream.range(0, 16)
-                    .<Callable<Boolean>>mapToObj(i -> () -> ledger()
-                            .write(partition, "race", before.version(), Integer.toString(i), null)
-                            .isPresent())
+                    .<Callable<Boolean>>mapToObj(
+                            i -> () -> ledger().write(partition, "race", before.version(), Integer.toString(i), null)
+                                    .isPresent())
                     .toList();
             int won = 0;
             for (var write : threads.invokeAll(writers)) won += write.get() ? 1 : 0;

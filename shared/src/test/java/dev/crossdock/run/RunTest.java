@@ -86,7 +86,8 @@ class RunTest {
                 Starter.order(house.clock.instant().minus(Duration.ofMinutes(5)), "01"));
         house.untilQuiet();
         assertThat(house.collection("products").get("A").data()).contains("\"price\":\"2\"");
-        assertThat(house.all()).anySatisfy(run -> assertThat(run.counts().skipped()).isEqualTo(1));
+        assertThat(house.all())
+                .anySatisfy(run -> assertThat(run.counts().skipped()).isEqualTo(1));
     }
 
     @Test
@@ -130,7 +131,8 @@ class RunTest {
     @Test
     void aCancelledRunStopsAndItsFileIsSetAside() {
         var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
-        var run = house.starter.startMatching("import-products", "mine", Map.of()).get(0);
+        var run =
+                house.starter.startMatching("import-products", "mine", Map.of()).get(0);
         house.starter.cancel(run.id());
         house.queue.forget();
         house.untilQuiet();
@@ -155,13 +157,21 @@ class RunTest {
     @Test
     void aZombieWritesNothingOverItsSuccessor() {
         var ledger = house().ledger;
-        var entry = ledger.write("RUN#x", "CHUNK#000000", Ledger.ABSENT, Json.write(ChunkState.fresh(
-                dev.crossdock.flow.Chunk.whole(), java.time.Instant.EPOCH)), null).orElseThrow();
+        var entry = ledger.write(
+                        "RUN#x",
+                        "CHUNK#000000",
+                        Ledger.ABSENT,
+                        Json.write(ChunkState.fresh(dev.crossdock.flow.Chunk.whole(), java.time.Instant.EPOCH)),
+                        null)
+                .orElseThrow();
         var state = Json.read(entry.body(), ChunkState.class);
-        var zombie = Held.take(ledger, entry, state.leased("one", java.time.Instant.EPOCH, java.time.Instant.EPOCH)).orElseThrow();
+        var zombie = Held.take(ledger, entry, state.leased("one", java.time.Instant.EPOCH, java.time.Instant.EPOCH))
+                .orElseThrow();
         var now = ledger.read("RUN#x", "CHUNK#000000").orElseThrow();
-        var twin = Held.take(ledger, now, zombie.state().leased("two", java.time.Instant.MAX, java.time.Instant.EPOCH)).orElseThrow();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> zombie.save(s -> s.ended(java.util.Optional.empty(), java.time.Instant.EPOCH)))
+        var twin = Held.take(ledger, now, zombie.state().leased("two", java.time.Instant.MAX, java.time.Instant.EPOCH))
+                .orElseThrow();
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> zombie.save(s -> s.ended(java.util.Optional.empty(), java.time.Instant.EPOCH)))
                 .isInstanceOf(dev.crossdock.flow.Fenced.class);
         assertThat(twin.state().epoch()).isEqualTo(2);
         twin.save(s -> s.ended(java.util.Optional.empty(), java.time.Instant.EPOCH));

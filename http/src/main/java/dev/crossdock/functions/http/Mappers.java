@@ -31,7 +31,9 @@ public class Mappers {
     @ServerExceptionMapper
     public Response notFound(NotFoundException e) {
         return Answers.problem(
-                Problem.of("path.unknown", "there is nothing at this path.", "See GET /openapi."), 404, java.util.List.of());
+                Problem.of("path.unknown", "there is nothing at this path.", "See GET /openapi."),
+                404,
+                java.util.List.of());
     }
 
     @ServerExceptionMapper
@@ -48,7 +50,10 @@ public class Mappers {
         if (e.getCause() instanceof com.fasterxml.jackson.core.JsonProcessingException json) return body(json);
         LOG.error("request.bug", e);
         return Answers.problem(
-                Problem.of("request.bug", "this request met a fault of Crossdock's own.", "The log has it; please report it."),
+                Problem.of(
+                        "request.bug",
+                        "this request met a fault of Crossdock's own.",
+                        "The log has it; please report it."),
                 500,
                 java.util.List.of());
     }
@@ -60,7 +65,8 @@ public class Mappers {
                 Problem.of(
                         "request.body",
                         "the body is no JSON as asked for: " + e.getOriginalMessage()
-                                + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")") + ".",
+                                + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
+                                + ".",
                         "See GET /openapi."),
                 400,
                 java.util.List.of());

@@ -97,7 +97,11 @@ public class CallWebservice implements SqsFunction {
         var project = definitions.project();
         var trigger = project.triggers().get(message.trigger());
         if (trigger == null) {
-            LOG.warn("trigger.gone trigger={} collection={} record={}", message.trigger(), change.collection(), change.id());
+            LOG.warn(
+                    "trigger.gone trigger={} collection={} record={}",
+                    message.trigger(),
+                    change.collection(),
+                    change.id());
             return;
         }
         var effect = new Effect(
@@ -140,8 +144,12 @@ public class CallWebservice implements SqsFunction {
                 .orElseThrow(() -> new Refused(Problem.of(
                                 "connection.unknown",
                                 "there is no connection \"" + name + "\".",
-                                "Known: " + String.join(", ", project.connections().keySet().stream().sorted().toList())
-                                        + ".")
+                                "Known: "
+                                        + String.join(
+                                                ", ",
+                                                project.connections().keySet().stream()
+                                                        .sorted()
+                                                        .toList()) + ".")
                         .at("trigger " + trigger.name())));
     }
 

@@ -39,9 +39,9 @@ final class TriggerCall {
         var request = trigger.call().request().strip();
         int space = request.indexOf(' ');
         if (space < 0) {
-            throw new Refused(Problem.of(
-                            "config.request", "\"" + request + "\" is no request.", "Write: PUT /path/{$record.id}")
-                    .at(place));
+            throw new Refused(
+                    Problem.of("config.request", "\"" + request + "\" is no request.", "Write: PUT /path/{$record.id}")
+                            .at(place));
         }
         this.method = request.substring(0, space).toUpperCase(Locale.ROOT);
         this.path = TextTemplate.compile(request.substring(space + 1).strip(), place);

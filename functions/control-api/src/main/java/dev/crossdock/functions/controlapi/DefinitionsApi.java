@@ -95,7 +95,9 @@ public class DefinitionsApi {
 
     private static Refused unknown(String kind, String name) {
         return new Refused(Problem.of(
-                "definition.unknown", "no " + kind + " \"" + name + "\" is published.", "List them: GET /definitions."));
+                "definition.unknown",
+                "no " + kind + " \"" + name + "\" is published.",
+                "List them: GET /definitions."));
     }
 
     private static Refused badName(String name) {

@@ -71,7 +71,8 @@ public class JobsApi {
     @Path("/jobs/{job}/runs")
     public Response run(@PathParam("job") String job, @HeaderParam("Idempotency-Key") String key, String body) {
         var request = parsed(body);
-        var cause = RunKey.ofRequest(job, key == null || key.isBlank() ? UUID.randomUUID().toString() : key);
+        var cause = RunKey.ofRequest(
+                job, key == null || key.isBlank() ? UUID.randomUUID().toString() : key);
         var params = params(request.path("params"));
         if (request.path("dryRun").asBoolean()) {
             throw new Refused(Problem.of(
@@ -126,7 +127,8 @@ public class JobsApi {
 
     private static Map<String, String> params(JsonNode node) {
         var params = new LinkedHashMap<String, String>();
-        node.properties().forEach(entry -> params.put(entry.getKey(), entry.getValue().asText()));
+        node.properties()
+                .forEach(entry -> params.put(entry.getKey(), entry.getValue().asText()));
         return params;
     }
 }

@@ -45,8 +45,8 @@ public class RunsApi {
             @QueryParam("state") String state,
             @QueryParam("limit") Integer limit,
             @QueryParam("cursor") String cursor) {
-        var page = runs.list(
-                job == null ? "" : job, state(state), cursor == null ? "" : cursor, Answers.limit(limit, 50));
+        var page =
+                runs.list(job == null ? "" : job, state(state), cursor == null ? "" : cursor, Answers.limit(limit, 50));
         return Answers.list(
                 page.items().stream().map(run -> RunAnswer.of(run, runs, false)).toList(), page.next());
     }
@@ -97,7 +97,12 @@ public class RunsApi {
                 .orElseThrow(() -> new Refused(Problem.of(
                                 "request.state",
                                 "\"" + word + "\" is no state of a run.",
-                                "Known: " + String.join(", ", Arrays.stream(State.values()).map(State::word).toList()) + ".")
+                                "Known: "
+                                        + String.join(
+                                                ", ",
+                                                Arrays.stream(State.values())
+                                                        .map(State::word)
+                                                        .toList()) + ".")
                         .in("state"))));
     }
 }

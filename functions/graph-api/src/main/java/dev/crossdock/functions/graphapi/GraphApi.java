@@ -49,7 +49,8 @@ public class GraphApi {
 
     @GET
     public Map<String, Object> collections() {
-        var names = definitions.project().collections().keySet().stream().sorted().toList();
+        var names =
+                definitions.project().collections().keySet().stream().sorted().toList();
         return Answers.list(names.stream().map(this::collection).toList(), Optional.empty());
     }
 
@@ -85,9 +86,9 @@ public class GraphApi {
     public Map<String, Object> write(@PathParam("c") String name, String body) {
         var collection = definitions.collection(name);
         if (!(parsed(body) instanceof Map<?, ?> request) || !(request.get("records") instanceof List<?> values)) {
-            throw new Refused(Problem.of(
-                            "request.body", "the body has no list \"records\".", "Send {\"records\": [{…}]}.")
-                    .in("/records"));
+            throw new Refused(
+                    Problem.of("request.body", "the body has no list \"records\".", "Send {\"records\": [{…}]}.")
+                            .in("/records"));
         }
         if (values.size() > MOST_RECORDS) {
             throw new Refused(Problem.of(
@@ -109,13 +110,18 @@ public class GraphApi {
     public Response get(@PathParam("c") String name, @PathParam("id") String id) {
         definitions.collection(name);
         var record = store.read(name, id).orElseThrow(() -> unknown(name, id));
-        return Response.ok(RecordAnswer.of(record)).header("ETag", RecordAnswer.etag(record)).build();
+        return Response.ok(RecordAnswer.of(record))
+                .header("ETag", RecordAnswer.etag(record))
+                .build();
     }
 
     @PUT
     @Path("/{c}/records/{id}")
     public Response put(
-            @PathParam("c") String name, @PathParam("id") String id, @HeaderParam("If-Match") String match, String body) {
+            @PathParam("c") String name,
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") String match,
+            String body) {
         return written(definitions.collection(name), id, body, Records.IfExists.REPLACE, match);
     }
 
@@ -123,7 +129,10 @@ public class GraphApi {
     @PATCH
     @Path("/{c}/records/{id}")
     public Response patch(
-            @PathParam("c") String name, @PathParam("id") String id, @HeaderParam("If-Match") String match, String body) {
+            @PathParam("c") String name,
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") String match,
+            String body) {
         var collection = definitions.collection(name);
         if (store.read(name, id).isEmpty()) throw unknown(name, id);
         return written(collection, id, body, Records.IfExists.MERGE, match);
@@ -131,7 +140,8 @@ public class GraphApi {
 
     @DELETE
     @Path("/{c}/records/{id}")
-    public Response delete(@PathParam("c") String name, @PathParam("id") String id, @HeaderParam("If-Match") String match) {
+    public Response delete(
+            @PathParam("c") String name, @PathParam("id") String id, @HeaderParam("If-Match") String match) {
         if (!records.delete(definitions.collection(name), id, rev(match))) throw unknown(name, id);
         return Response.noContent().build();
     }
@@ -142,7 +152,8 @@ public class GraphApi {
             return Answers.problem(
                     Problem.of(
                             "record.rejected",
-                            "the record was not written: " + result.errors().get(0).message(),
+                            "the record was not written: "
+                                    + result.errors().get(0).message(),
                             result.errors().get(0).hint()),
                     422,
                     result.errors());
@@ -195,34 +206,39 @@ public class GraphApi {
         if (which == null || which.isEmpty() || which.equals("all")) return Optional.empty();
         if (which.equals("valid")) return Optional.of(true);
         if (which.equals("invalid")) return Optional.of(false);
-        throw new Refused(Problem.of("request.records", "\"" + which + "\" is not known.", "Known: all, valid, invalid.")
-                .in("records"));
+        throw new Refused(
+                Problem.of("request.records", "\"" + which + "\" is not known.", "Known: all, valid, invalid.")
+                        .in("records"));
     }
 
     private static Optional<Instant> time(String text) {
         try {
             return text == null || text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {
-            throw new Refused(Problem.of(
-                            "request.time", "\"" + text + "\" is no time.", "For example 2026-01-31T12:00:00Z.")
-                    .in("changedSince"));
+            throw new Refused(
+                    Problem.of("request.time", "\"" + text + "\" is no time.", "For example 2026-01-31T12:00:00Z.")
+                            .in("changedSince"));
         }
     }
 
     private static OptionalLong rev(String match) {
         if (match == null || match.isBlank() || match.strip().equals("*")) return OptionalLong.empty();
         try {
-            return OptionalLong.of(Long.parseLong(match.strip().replaceFirst("^W/", "").replace("\"", "")));
+            return OptionalLong.of(
+                    Long.parseLong(match.strip().replaceFirst("^W/", "").replace("\"", "")));
         } catch (NumberFormatException e) {
             throw new Refused(Problem.of(
-                            "record.precondition", "If-Match " + match + " is no ETag of a record.", "Send the ETag you were given.")
+                            "record.precondition",
+                            "If-Match " + match + " is no ETag of a record.",
+                            "Send the ETag you were given.")
                     .in("If-Match"));
         }
     }
 
     private static Refused unknown(String collection, String id) {
         return new Refused(Problem.of(
-                "record.unknown", "collection " + collection + " has no record \"" + id + "\".", "List them: GET /collections/"
-                        + collection + "/records."));
+                "record.unknown",
+                "collection " + collection + " has no record \"" + id + "\".",
+                "List them: GET /collections/" + collection + "/records."));
     }
 }

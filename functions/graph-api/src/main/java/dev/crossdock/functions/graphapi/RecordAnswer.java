@@ -18,7 +18,8 @@ final class RecordAnswer {
         answer.put("data", RecordText.read(record.data()));
         var origin = new LinkedHashMap<String, Object>();
         if (!record.origin().run().isEmpty()) origin.put("run", record.origin().run());
-        if (!record.origin().file().isEmpty()) origin.put("file", record.origin().file());
+        if (!record.origin().file().isEmpty())
+            origin.put("file", record.origin().file());
         if (record.origin().record() > 0) origin.put("record", record.origin().record());
         answer.put("origin", origin);
         answer.put("createdAt", record.createdAt().toString());

@@ -48,7 +48,8 @@ public class ImportFile implements JobFunction {
     @Override
     public Sink sink(Work work) {
         var to = (To.CollectionTarget) work.job().to();
-        var stamp = new RecordStore.WrittenBy(work.run().id(), work.run().job(), work.run().order(), "", 0);
+        var stamp = new RecordStore.WrittenBy(
+                work.run().id(), work.run().job(), work.run().order(), "", 0);
         return new CollectionSink(records, work.collection(to.collection()), to.invalid(), stamp, clock);
     }
 

@@ -87,7 +87,11 @@ public class RecordTrigger implements StreamFunction {
             // The record's other triggers, and the records behind it, go on.
             LOG.error(
                     "trigger.refused trigger={} collection={} record={} code={} message=\"{}\"",
-                    name, change.collection(), change.id(), e.problem().code(), e.problem());
+                    name,
+                    change.collection(),
+                    change.id(),
+                    e.problem().code(),
+                    e.problem());
             return;
         }
         var message = ChangeMessage.of(name, change);

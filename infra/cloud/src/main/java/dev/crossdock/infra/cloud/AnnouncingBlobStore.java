@@ -93,7 +93,8 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     private <T> T created(String bucket, String key, String reason, Supplier<T> create) {
         if (!Drops.announced(key)) return create.get();
         return alone(key, () -> {
-            // A failed condition leaves a note about the object that was there before: it is announced once more, no harm.
+            // A failed condition leaves a note about the object that was there before: it is announced once more, no
+            // harm.
             drops.note(key, reason);
             var answer = create.get();
             var there = blobMetadata(bucket, key);
@@ -105,7 +106,8 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     /** Nothing but the caller tells a conditional delete from another; CloudTest's race fails if S3Proxy renames it. */
     private static boolean inConditionalDelete() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.limit(12).anyMatch(frame -> frame.getMethodName().equals("conditionalDelete")));
+                .walk(frames ->
+                        frames.limit(12).anyMatch(frame -> frame.getMethodName().equals("conditionalDelete")));
     }
 
     private <T> T alone(String key, Supplier<T> change) {

@@ -32,10 +32,13 @@ final class Cloud {
         var folder = folder(options);
         var lock = lock(folder);
         // The queues first: objects announce what an earlier life could not.
-        var queues = Queues.start(options.bind(), options.sqsPort(), options.data().map(d -> d.resolve("sqs")));
-        var dynamo = Dynamo.start(options.bind(), options.dynamoPort(), options.data().map(d -> d.resolve("dynamodb")));
+        var queues =
+                Queues.start(options.bind(), options.sqsPort(), options.data().map(d -> d.resolve("sqs")));
+        var dynamo = Dynamo.start(
+                options.bind(), options.dynamoPort(), options.data().map(d -> d.resolve("dynamodb")));
         var objects = Objects.start(options.bind(), options.s3Port(), folder, queues.url());
-        return new Cloud(queues, dynamo, objects, options.data().isPresent() ? Optional.empty() : Optional.of(folder), lock);
+        return new Cloud(
+                queues, dynamo, objects, options.data().isPresent() ? Optional.empty() : Optional.of(folder), lock);
     }
 
     String s3() {
@@ -62,16 +65,18 @@ final class Cloud {
         } catch (IOException e) {
             throw new CloudProblem(
                     CloudProblem.CANNOT_START,
-                    "cloud.data-unwritable · " + options.data().map(Path::toString).orElse("the temporary folder")
-                            + ": the data folder cannot be made (" + e.getClass().getSimpleName()
+                    "cloud.data-unwritable · "
+                            + options.data().map(Path::toString).orElse("the temporary folder")
+                            + ": the data folder cannot be made ("
+                            + e.getClass().getSimpleName()
                             + "). Give another by --data, or the right to write there.");
         }
     }
 
     private static FileLock lock(Path folder) {
         try {
-            var channel = FileChannel.open(
-                    folder.resolve("cloud.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel =
+                    FileChannel.open(folder.resolve("cloud.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = channel.tryLock();
             if (lock != null) return lock;
         } catch (OverlappingFileLockException e) {
@@ -99,7 +104,8 @@ final class Cloud {
                                 + " is taken. End what listens there, or give another by --" + part + "-port.")
                 : new CloudProblem(
                         CloudProblem.CANNOT_START,
-                        "cloud.cannot-start · " + part + ": " + root + ". Look into the data folder, or begin with another.");
+                        "cloud.cannot-start · " + part + ": " + root
+                                + ". Look into the data folder, or begin with another.");
     }
 
     private static void delete(Path folder) {

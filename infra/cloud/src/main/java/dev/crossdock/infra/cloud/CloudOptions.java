@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param keep whether it outlives its standard input
  */
 record CloudOptions(int s3Port, int dynamoPort, int sqsPort, String bind, Optional<Path> data, boolean keep) {
-    private static final String USAGE = "Usage: --data DIR | --ephemeral [--s3-port N] [--dynamodb-port N] [--sqs-port N]"
-            + " [--bind ADDRESS] [--keep]";
+    private static final String USAGE =
+            "Usage: --data DIR | --ephemeral [--s3-port N] [--dynamodb-port N] [--sqs-port N]"
+                    + " [--bind ADDRESS] [--keep]";
 
     static CloudOptions parse(String[] arguments) {
         int s3 = 0;

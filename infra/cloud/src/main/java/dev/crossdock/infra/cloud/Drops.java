@@ -56,7 +56,11 @@ final class Drops {
             // As a whole or not at all: a half note would be a lost drop.
             var half = notes.resolve(name(key) + "." + hex);
             Files.writeString(half, hex + "\n" + reason + "\n" + Instant.now() + "\n" + key);
-            Files.move(half, notes.resolve(name(key)), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    half,
+                    notes.resolve(name(key)),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,8 +113,16 @@ final class Drops {
                         + "\"object\":{\"key\":%s,\"size\":%d,\"etag\":\"%s\",\"sequencer\":\"%s\"},"
                         + "\"request-id\":\"%s\",\"requester\":\"local\",\"reason\":\"%s\"}}")
                 .formatted(
-                        UUID.randomUUID(), note.time(), bucket, bucket, quoted(key), size, etag, note.sequencer(),
-                        UUID.randomUUID(), note.reason());
+                        UUID.randomUUID(),
+                        note.time(),
+                        bucket,
+                        bucket,
+                        quoted(key),
+                        size,
+                        etag,
+                        note.sequencer(),
+                        UUID.randomUUID(),
+                        note.reason());
     }
 
     /** A JSON string. */

@@ -45,30 +45,34 @@ final class Queues {
                 // Without a delay: what was answered is on its way to the disk, whatever kills this process.
                 var uri = "jdbc:h2:file:" + data.get() + ";WRITE_DELAY=0";
                 var config = new SqlQueuePersistenceConfig(true, "org.h2.Driver", uri, "", "", false);
-                keeper = Option.apply(system.actorOf(
-                        Props.create(SqlQueuePersistenceActor.class, config, scala.collection.immutable.List.from(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of())))));
+                keeper = Option.apply(system.actorOf(Props.create(
+                        SqlQueuePersistenceActor.class,
+                        config,
+                        scala.collection.immutable.List.from(
+                                scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of())))));
             }
-            var manager = system.actorOf(Props.create(
-                    QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, keeper));
+            var manager = system.actorOf(
+                    Props.create(QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, keeper));
             var builder = new TheSQSRestServerBuilder(
-                            Option.apply(system),
-                            Option.apply(manager),
-                            bind,
-                            port,
-                            new NodeAddress("http", bind, port, ""),
-                            true,
-                            StrictSQSLimits$.MODULE$,
-                            "us-east-1",
-                            "000000000000",
-                            keeper,
-                            TheSQSRestServerBuilder.$lessinit$greater$default$11());
+                    Option.apply(system),
+                    Option.apply(manager),
+                    bind,
+                    port,
+                    new NodeAddress("http", bind, port, ""),
+                    true,
+                    StrictSQSLimits$.MODULE$,
+                    "us-east-1",
+                    "000000000000",
+                    keeper,
+                    TheSQSRestServerBuilder.$lessinit$greater$default$11());
             var binding = builder.start().waitUntilStarted();
             if (keeper.isDefined()) {
                 Patterns.ask(keeper.get(), new QueueEvent.Restore(manager), Duration.ofSeconds(30))
                         .toCompletableFuture()
                         .join();
             }
-            var queues = new Queues("http://" + bind + ":" + binding.localAddress().getPort());
+            var queues =
+                    new Queues("http://" + bind + ":" + binding.localAddress().getPort());
             queues.create();
             return queues;
         } catch (Exception e) {

@@ -47,7 +47,9 @@ final class CloudProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 CloudMain.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.PIPE).start();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
     }
 
     S3Client client() {
@@ -55,7 +57,8 @@ final class CloudProcess implements AutoCloseable {
                 .endpointOverride(URI.create(s3))
                 .forcePathStyle(true)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "locallocal")))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "locallocal")))
                 .build();
     }
 

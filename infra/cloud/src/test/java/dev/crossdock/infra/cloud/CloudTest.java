@@ -44,7 +44,8 @@ class CloudTest {
     }
 
     private static String put(String key, String content) {
-        return s3.putObject(r -> r.bucket("crossdock").key(key), RequestBody.fromString(content)).eTag();
+        return s3.putObject(r -> r.bucket("crossdock").key(key), RequestBody.fromString(content))
+                .eTag();
     }
 
     @Test
@@ -78,8 +79,11 @@ class CloudTest {
         var second = put("incoming/state", "second");
         assertThatThrownBy(() -> s3.deleteObject(
                         r -> r.bucket("crossdock").key("incoming/state").ifMatch(first)))
-                .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
-        assertThat(s3.headObject(r -> r.bucket("crossdock").key("incoming/state")).eTag()).isEqualTo(second);
+                .isInstanceOfSatisfying(
+                        S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
+        assertThat(s3.headObject(r -> r.bucket("crossdock").key("incoming/state"))
+                        .eTag())
+                .isEqualTo(second);
         s3.deleteObject(r -> r.bucket("crossdock").key("incoming/state").ifMatch(second));
     }
 
@@ -93,7 +97,8 @@ class CloudTest {
                 var text = "new " + i;
                 var delete = threads.submit(() -> {
                     try {
-                        s3.deleteObject(r -> r.bucket("crossdock").key("race/drop").ifMatch(old));
+                        s3.deleteObject(
+                                r -> r.bucket("crossdock").key("race/drop").ifMatch(old));
                     } catch (S3Exception e) {
                         assertThat(e.statusCode()).isEqualTo(412);
                     }
@@ -101,7 +106,8 @@ class CloudTest {
                 var write = threads.submit(() -> put("race/drop", text));
                 delete.get();
                 write.get();
-                assertThat(s3.getObjectAsBytes(r -> r.bucket("crossdock").key("race/drop")).asUtf8String())
+                assertThat(s3.getObjectAsBytes(r -> r.bucket("crossdock").key("race/drop"))
+                                .asUtf8String())
                         .isEqualTo(text);
             }
         } finally {
@@ -119,14 +125,17 @@ class CloudTest {
         var upload = s3.createMultipartUpload(r -> r.bucket("crossdock").key("incoming/parts.csv"))
                 .uploadId();
         var part = s3.uploadPart(
-                        r -> r.bucket("crossdock").key("incoming/parts.csv").uploadId(upload).partNumber(1),
+                        r -> r.bucket("crossdock")
+                                .key("incoming/parts.csv")
+                                .uploadId(upload)
+                                .partNumber(1),
                         RequestBody.fromString("sku\nB\n"))
                 .eTag();
         s3.completeMultipartUpload(r -> r.bucket("crossdock")
                 .key("incoming/parts.csv")
                 .uploadId(upload)
-                .multipartUpload(
-                        m -> m.parts(CompletedPart.builder().partNumber(1).eTag(part).build())));
+                .multipartUpload(m ->
+                        m.parts(CompletedPart.builder().partNumber(1).eTag(part).build())));
         put(".runs/r-1/report.json", "{}");
         var told = new ArrayList<String>();
         await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
@@ -134,7 +143,8 @@ class CloudTest {
             assertThat(told).anyMatch(e -> e.contains("\"key\":\"incoming/a b+c%20ø.csv\"") && e.contains("PutObject"));
             assertThat(told).anyMatch(e -> e.contains("\"key\":\"incoming/copy.csv\"") && e.contains("CopyObject"));
             assertThat(told)
-                    .anyMatch(e -> e.contains("\"key\":\"incoming/parts.csv\"") && e.contains("CompleteMultipartUpload"));
+                    .anyMatch(
+                            e -> e.contains("\"key\":\"incoming/parts.csv\"") && e.contains("CompleteMultipartUpload"));
         });
         assertThat(told).noneMatch(event -> event.contains(".runs/"));
     }
@@ -144,7 +154,8 @@ class CloudTest {
         var before = CloudProcess.start("--data", folder.toString(), "--keep");
         String etag;
         try (var client = before.client()) {
-            etag = client.putObject(r -> r.bucket("crossdock").key("incoming/p.csv"), RequestBody.fromString("sku\nA\n"))
+            etag = client.putObject(
+                            r -> r.bucket("crossdock").key("incoming/p.csv"), RequestBody.fromString("sku\nA\n"))
                     .eTag();
             client.putObject(r -> r.bucket("crossdock").key("incoming/gone.csv"), RequestBody.fromString("x"));
             client.deleteObject(r -> r.bucket("crossdock").key("incoming/gone.csv"));
@@ -157,7 +168,9 @@ class CloudTest {
         before.kill();
         try (var after = CloudProcess.start("--data", folder.toString());
                 var client = after.client()) {
-            assertThat(client.headObject(r -> r.bucket("crossdock").key("incoming/p.csv")).eTag()).isEqualTo(etag);
+            assertThat(client.headObject(r -> r.bucket("crossdock").key("incoming/p.csv"))
+                            .eTag())
+                    .isEqualTo(etag);
             assertThat(dynamo(after, "GetItem", "{\"TableName\":\"things\",\"Key\":{\"pk\":{\"S\":\"one\"}}}"))
                     .contains("one");
             var told = new ArrayList<String>();
@@ -226,7 +239,9 @@ class CloudTest {
         var bodies = new ArrayList<String>();
         for (var part : answer.split("<Body>")) {
             if (part.contains("</Body>")) {
-                bodies.add(part.substring(0, part.indexOf("</Body>")).replace("&quot;", "\"").replace("&amp;", "&"));
+                bodies.add(part.substring(0, part.indexOf("</Body>"))
+                        .replace("&quot;", "\"")
+                        .replace("&amp;", "&"));
             }
         }
         return bodies;
@@ -244,8 +259,10 @@ class CloudTest {
         var request = HttpRequest.newBuilder(URI.create(to))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", type)
-                .header("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "
-                        + "SignedHeaders=host, Signature=" + URLEncoder.encode("none", StandardCharsets.UTF_8))
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "
+                                + "SignedHeaders=host, Signature=" + URLEncoder.encode("none", StandardCharsets.UTF_8))
                 .header("X-Amz-Target", target.isEmpty() ? "none" : target)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
