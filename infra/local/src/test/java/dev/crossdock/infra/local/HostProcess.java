@@ -56,7 +56,7 @@ final class HostProcess implements AutoCloseable {
     /** Where it serves, once it does. @param which 1 = HTTP, 2 = S3, 3 = DynamoDB, 4 = SQS */
     String url(int which) {
         try {
-            var line = READY.matcher(ready.get(60, TimeUnit.SECONDS));
+            var line = READY.matcher(ready.get(120, TimeUnit.SECONDS));
             line.matches();
             return line.group(which);
         } catch (Exception e) {
@@ -86,7 +86,7 @@ final class HostProcess implements AutoCloseable {
     }
 
     int exit() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("the host does not end\n" + errors());
+        if (!process.waitFor(60, TimeUnit.SECONDS)) throw new AssertionError("the host does not end\n" + errors());
         return process.exitValue();
     }
 

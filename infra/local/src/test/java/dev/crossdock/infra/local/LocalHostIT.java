@@ -3,12 +3,15 @@ package dev.crossdock.infra.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,13 +22,22 @@ class LocalHostIT {
 
     private final String lib = "cloud.lib=" + TestCloud.LIB;
 
+    @BeforeEach
+    void project() throws IOException {
+        Files.writeString(temp.resolve("crossdock.yaml"), "name: test\n");
+    }
+
     @Test
-    void itSaysReadyServesAndEndsWithWhoStartedIt() throws Exception {
-        try (var host = new HostProcess(temp, lib, "data=ephemeral")) {
+    void itSaysReadyServesAloneAndEndsWithWhoStartedIt() throws Exception {
+        try (var host = new HostProcess(temp, lib)) {
             assertThat(host.url(1)).startsWith("http://127.0.0.1:");
             assertThat(host.get("/health").statusCode()).isEqualTo(200);
             assertThat(host.get("/metrics").statusCode()).isEqualTo(200);
             assertThat(host.get("/openapi").body()).contains("/collections");
+            try (var second = new HostProcess(temp, lib)) {
+                assertThat(second.exit()).isEqualTo(2);
+                assertThat(second.errors()).hasLineCount(1).startsWith("host.data-locked: the data folder ");
+            }
             var cloud = host.cloud();
             assertThat(host.end()).isZero();
             await().until(() -> !cloud.isAlive());
@@ -34,28 +46,21 @@ class LocalHostIT {
     }
 
     @Test
-    void aKilledHostTakesItsCloudWithItAndStartsAgainOnTheSameData() throws Exception {
+    void killedItTakesItsCloudWithItAndAKilledCloudIsStartedAgainWhereItWas() throws Exception {
         try (var host = new HostProcess(temp, lib)) {
             host.url(1);
             var cloud = host.cloud();
             host.kill();
             await().until(() -> !cloud.isAlive());
         }
-        assertThat(temp.resolve(".crossdock")).isDirectoryContaining(path -> path.endsWith("cloud"));
-        try (var host = new HostProcess(temp, lib)) {
-            assertThat(host.get("/health").statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void aKilledCloudIsStartedAgainWhereItWas() throws Exception {
+        assertThat(temp.resolve(".crossdock/cloud")).isDirectory();
         try (var host = new HostProcess(temp, lib)) {
             var s3 = URI.create(host.url(2));
             var cloud = host.cloud();
             cloud.destroyForcibly();
             await().until(() -> !cloud.isAlive());
-            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-                new java.net.Socket(s3.getHost(), s3.getPort()).close();
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+                new Socket(s3.getHost(), s3.getPort()).close();
                 return true;
             });
             assertThat(host.get("/health").statusCode()).isEqualTo(200);
@@ -80,17 +85,6 @@ class LocalHostIT {
                     .hasLineCount(1)
                     .startsWith("host.cloud-failed")
                     .contains("" + taken.getLocalPort());
-        }
-    }
-
-    @Test
-    void aSecondHostOnTheSameDataIsOneClearLine() throws Exception {
-        try (var first = new HostProcess(temp, lib)) {
-            first.url(1);
-            try (var second = new HostProcess(temp, lib)) {
-                assertThat(second.exit()).isEqualTo(2);
-                assertThat(second.errors()).hasLineCount(1).startsWith("host.data-locked: the data folder ");
-            }
         }
     }
 
