@@ -1,5 +1,6 @@
 package dev.crossdock.infra.local;
 
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,8 @@ final class ShardReader {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
 
+    private static final int TRIMMED = 3;
+
     /** @return the sequence number from which on the batch failed; empty text when all is done; throws = unknown where */
     interface Call {
         String of(List<Record> batch);
@@ -41,6 +44,7 @@ final class ShardReader {
 
     private final Deque<Record> pending = new ArrayDeque<>();
     private String iterator;
+    private int trimmed;
     private boolean ended;
     private int slice;
     private int failures;
@@ -88,28 +92,40 @@ final class ShardReader {
         try {
             if (iterator == null) iterator = iterator();
             var page = streams.getRecords(r -> r.shardIterator(iterator).limit(source.batchSize()));
-            pending.addAll(page.records());
+            page.records().stream().filter(this::isNew).forEach(pending::add);
             iterator = page.nextShardIterator();
             ended = iterator == null;
+            trimmed = 0;
         } catch (ExpiredIteratorException e) {
             iterator = null;
         } catch (TrimmedDataAccessException e) {
-            LOG.warn("stream.trimmed table={} shard={}", source.table().name(), shard);
-            places.forget(arn, shard);
+            // DynamoDB Local also says so of a fresh iterator while the first changes are being written (seen): asking
+            // again helps.
+            // Only when it keeps saying so have changes really been lost, and we go on with the oldest there is.
+            trimmed++;
+            if (trimmed == TRIMMED)
+                LOG.warn("stream.trimmed table={} shard={}", source.table().name(), shard);
             iterator = null;
         }
     }
 
     private String iterator() {
         var after = places.after(arn, shard);
+        boolean horizon = after.isEmpty() || trimmed >= TRIMMED;
         return streams.getShardIterator(r -> {
                     r.streamArn(arn).shardId(shard);
-                    if (after.isEmpty()) r.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+                    if (horizon) r.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
                     else
                         r.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
                                 .sequenceNumber(after);
                 })
                 .shardIterator();
+    }
+
+    /** What lies before our place is not handed on again, wherever the iterator began. */
+    private boolean isNew(Record record) {
+        var after = places.after(arn, shard);
+        return after.isEmpty() || new BigInteger(sequence(record)).compareTo(new BigInteger(after)) > 0;
     }
 
     private void handOn() {

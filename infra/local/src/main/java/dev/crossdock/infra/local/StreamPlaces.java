@@ -52,10 +52,6 @@ final class StreamPlaces {
         keep(arn, shard, END);
     }
 
-    void forget(String arn, String shard) {
-        known.put(key(arn, shard), "");
-    }
-
     private static String key(String arn, String shard) {
         return arn.substring(arn.indexOf(":table/") + 1) + "#" + shard;
     }

@@ -1,5 +1,6 @@
 package dev.crossdock.infra.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -67,6 +68,10 @@ final class HostProcess implements AutoCloseable {
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(URI.create(url(1) + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonNode json(String path) throws IOException, InterruptedException {
+        return Lambda.JSON.readTree(get(path).body());
     }
 
     ProcessHandle cloud() {
