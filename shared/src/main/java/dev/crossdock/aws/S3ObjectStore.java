@@ -73,12 +73,20 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<Stored> create(String key, byte[] content, String contentType) {
+        return create(key, RequestBody.fromBytes(content), content.length, contentType);
+    }
+
+    @Override
+    public Optional<Stored> create(String key, Path content, String contentType) {
+        return create(key, RequestBody.fromFile(content), content.toFile().length(), contentType);
+    }
+
+    private Optional<Stored> create(String key, RequestBody content, long sizeBytes, String contentType) {
         return Aws.call("creating " + key, () -> {
             try {
                 var put = s3.putObject(
-                        r -> r.bucket(bucket).key(key).contentType(contentType).ifNoneMatch("*"),
-                        RequestBody.fromBytes(content));
-                return Optional.of(new Stored(key, content.length, bare(put.eTag()), Instant.now()));
+                        r -> r.bucket(bucket).key(key).contentType(contentType).ifNoneMatch("*"), content);
+                return Optional.of(new Stored(key, sizeBytes, bare(put.eTag()), Instant.now()));
             } catch (S3Exception e) {
                 if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) return Optional.empty();
                 throw e;

@@ -47,6 +47,9 @@ public interface ObjectStore {
     /** Writes a file of any size, from a local file, as a whole. */
     Stored write(String key, Path content, String contentType);
 
+    /** As {@link #write(String, Path, String)}, only where nothing is; empty when something is there already. */
+    Optional<Stored> create(String key, Path content, String contentType);
+
     /**
      * Copies within the store, on the store's side.
      *

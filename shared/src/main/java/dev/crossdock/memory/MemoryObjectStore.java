@@ -95,6 +95,15 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public Optional<Stored> create(String key, Path content, String contentType) {
+        try {
+            return create(key, Files.readAllBytes(content), contentType);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public Optional<Stored> copy(String from, String etag, String to) {
         return faults.around("objects.copy " + from, () -> {
             synchronized (this) {

@@ -1,5 +1,6 @@
 package dev.crossdock.run;
 
+import dev.crossdock.bucket.FileName;
 import dev.crossdock.definition.From;
 import dev.crossdock.definition.Glob;
 import dev.crossdock.event.S3Drop;
@@ -12,7 +13,7 @@ import java.util.Set;
 /** What the arrival of a file starts: one run of every job whose bucket and pattern fit. Thread-safe. */
 public final class Drops {
     /** Finished inputs lie in these folders of a bucket; nothing in them starts a job. */
-    public static final Set<String> RESERVED = Set.of("processed", "invalid", "skipped");
+    public static final Set<String> RESERVED = FileName.RESERVED;
 
     private final Starter starter;
     private final DefinitionStore definitions;

@@ -41,6 +41,17 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void aLocalFileIsCreatedOnlyWhereNothingIs(@TempDir Path folderHere) throws IOException {
+        var key = folder + "created from a file";
+        var one = Files.writeString(folderHere.resolve("one"), "one");
+        var two = Files.writeString(folderHere.resolve("two"), "two");
+        assertThat(objects().create(key, one, "text/plain").orElseThrow().sizeBytes())
+                .isEqualTo(3);
+        assertThat(objects().create(key, two, "text/plain")).isEmpty();
+        assertThat(text(objects().read(key, null, 0))).isEqualTo("one");
+    }
+
+    @Test
     void createWritesOnlyWhereNothingIs() throws IOException {
         var key = folder + "create";
         assertThat(objects().create(key, bytes("one"), "text/plain")).isPresent();

@@ -56,11 +56,21 @@ public final class Answers {
     }
 
     private static int status(String code) {
+        switch (code) {
+            case "file.exists" -> {
+                return 412; // a write asked for If-None-Match: *
+            }
+            case "file.range" -> {
+                return 416;
+            }
+            default -> {}
+        }
         var last = code.substring(code.lastIndexOf('.') + 1);
         return switch (last) {
             case "unknown" -> 404;
             case "conflict", "not-ended", "exists" -> 409;
             case "precondition" -> 412;
+            case "too-large" -> 413;
             default -> 400;
         };
     }

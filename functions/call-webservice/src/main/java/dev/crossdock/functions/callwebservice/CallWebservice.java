@@ -26,9 +26,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,9 +76,13 @@ public class CallWebservice implements SqsFunction {
 
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
-        return Sqs.each(event, message -> {
+        var waiting = new HashMap<String, Instant>();
+        var answer = Sqs.each(event, message -> {
             try {
-                call(message, invocation);
+                call(message, invocation).ifPresent(at -> {
+                    waiting.put(message.group(), at);
+                    throw new WorldException("the call waits until " + at, null);
+                });
             } catch (WorldException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -84,6 +90,8 @@ public class CallWebservice implements SqsFunction {
                 setAside(message, e);
             }
         });
+        giveBack(event, waiting, answer);
+        return answer;
     }
 
     @Funq("call-webservice")
@@ -91,7 +99,7 @@ public class CallWebservice implements SqsFunction {
         return handle(event, Invocation.begin(clock));
     }
 
-    private void call(Queue.Received received, Invocation invocation) {
+    private Optional<Instant> call(Queue.Received received, Invocation invocation) {
         var message = whole(ChangeMessage.parse(received.body()));
         var change = message.change();
         var project = definitions.project();
@@ -102,7 +110,7 @@ public class CallWebservice implements SqsFunction {
                     message.trigger(),
                     change.collection(),
                     change.id());
-            return;
+            return Optional.empty();
         }
         var effect = new Effect(
                 trigger.call().connection(),
@@ -116,15 +124,28 @@ public class CallWebservice implements SqsFunction {
                 () -> request(project, trigger, change),
                 received.body(),
                 invocation.deadline());
-        sending.again().ifPresent(at -> giveBack(received, at));
+        return sending.again();
     }
 
-    private void giveBack(Queue.Received message, Instant at) {
-        var wait = Duration.between(clock.instant(), at);
-        if (wait.isNegative()) wait = Duration.ZERO;
-        if (wait.compareTo(LONGEST) > 0) wait = LONGEST;
-        queue.release(QUEUE, message, wait);
-        throw new WorldException("the call waits for " + wait.toSeconds() + " s", wait, null);
+    /**
+     * Hides what waits until its time, and with it what is behind it in its group and came in the same batch: left as it is, that
+     * would stay hidden for the queue's own six minutes when its turn has long come.
+     */
+    private void giveBack(SQSEvent event, Map<String, Instant> waiting, SQSBatchResponse answer) {
+        var failed = answer.getBatchItemFailures().stream()
+                .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
+                .collect(Collectors.toSet());
+        for (var message : event.getRecords()) {
+            var group = message.getAttributes() == null
+                    ? null
+                    : message.getAttributes().get("MessageGroupId");
+            if (!failed.contains(message.getMessageId()) || !waiting.containsKey(group)) continue;
+            var wait = Duration.between(clock.instant(), waiting.get(group));
+            if (wait.isNegative()) wait = Duration.ZERO;
+            if (wait.compareTo(LONGEST) > 0) wait = LONGEST;
+            queue.release(
+                    QUEUE, new Queue.Received(message.getMessageId(), message.getReceiptHandle(), "", group, 1), wait);
+        }
     }
 
     private Request request(Project project, Trigger trigger, Change change) {
