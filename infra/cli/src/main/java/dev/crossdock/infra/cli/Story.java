@@ -89,7 +89,7 @@ final class Story {
         var runs = drops.finished(5);
         for (var run : runs) checkCounts(run);
         magento = run(runs, "import-magento");
-        checkRead(run(runs, "import-shopify"), 298);
+        checkRead(run(runs, "import-shopify"), 299);
         checkRead(magento, 193);
         score.shown(Scenario.S15, "5 imports");
         check(stage.search.calls().isEmpty(), Scenario.S21, "no call for new records", stage.search.calls());
