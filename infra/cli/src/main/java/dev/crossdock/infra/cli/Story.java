@@ -321,7 +321,7 @@ final class Story {
 
     private void badFiles() {
         var before = count(api.get("/collections/products"), "total");
-        var bad = List.of("empty", "wrong-delimiter", "duplicate-header", "not-a-csv");
+        var bad = List.of("empty", "duplicate-header", "unclosed-quote", "not-a-csv");
         for (var name : bad) drops.drop("shopify-" + name + ".csv", stage.file("bad/" + name + ".csv"));
         for (var run : drops.finished(bad.size())) {
             var rejected = run.path("counts").path("rejected").asLong();
