@@ -52,7 +52,7 @@ final class Put implements Callable<Integer> {
         }
         for (var file : files) check(file);
         var stored = new ArrayList<JsonNode>();
-        try (var progress = new Progress(context)) {
+        try (var progress = Progress.ofMessages(context)) {
             for (var file : files) stored.add(put(file, target, progress));
         }
         if (context.json()) context.out.println(Json.list(stored));

@@ -20,7 +20,10 @@ final class RunJob implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "JOB", description = "The job.")
     String job;
 
-    @Option(names = "--file", paramLabel = "NAME", description = "A file in the job's bucket (default: all that match).")
+    @Option(
+            names = "--file",
+            paramLabel = "NAME",
+            description = "A file in the job's bucket (default: all that match).")
     String file;
 
     @Option(names = "--param", paramLabel = "K=V", description = "A value for $params; may be given several times.")
@@ -46,7 +49,11 @@ final class RunJob implements Callable<Integer> {
         var ids = new ArrayList<String>();
         for (var id : run.path("runs")) ids.add(id.asText());
         if (ids.isEmpty()) ids.add(run.path("id").asText());
-        if (wait) return ids.stream().mapToInt(id -> new Watch(context).untilEnd(id, strict)).max().orElse(0);
+        if (wait)
+            return ids.stream()
+                    .mapToInt(id -> new Watch(context).untilEnd(id, strict))
+                    .max()
+                    .orElse(0);
         if (context.json()) context.out.println(run);
         else ids.forEach(context.out::println);
         return 0;
