@@ -117,7 +117,7 @@ public class Generate {
                     first = false;
                     mistakesOfShopify(rows.size(), row);
                     rows.add(rows.size() == 141 ? ragged(row, SHOPIFY_COLUMNS) : line(row, SHOPIFY_COLUMNS));
-                    if (rows.size() == 60 || rows.size() == 233) rows.add(rows.get(rows.size() - 1)); // exported twice
+                    if (rows.size() == 60 || rows.size() == 240) rows.add(rows.get(rows.size() - 1)); // exported twice
                 }
                 if (product % 9 == 0) rows.add(line(shopifyImage(handle), SHOPIFY_COLUMNS));
             }
@@ -276,7 +276,7 @@ public class Generate {
     /** @param number the record's number, 1-based, header not counted */
     static void mistakesOfMagento(int number, Map<String, String> row) {
         switch (number) {
-            case 13 -> row.put("price", "");
+            case 17 -> row.put("price", "");
             case 36 -> row.put("price", "N/A");
             case 59 -> row.put("price", "-1.000000");
             case 84 -> row.put("additional_attributes", row.get("additional_attributes").replaceAll("currency=...", "currency=KR"));

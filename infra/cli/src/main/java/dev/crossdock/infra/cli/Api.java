@@ -19,6 +19,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,8 +94,13 @@ final class Api {
     }
 
     JsonNode post(String path, JsonNode body) {
-        return json(send(
-                "POST", path, BodyPublishers.ofString(body.toString()), Map.of("Content-Type", "application/json")));
+        return post(path, body, Map.of());
+    }
+
+    JsonNode post(String path, JsonNode body, Map<String, String> headers) {
+        var all = new HashMap<>(headers);
+        all.put("Content-Type", "application/json");
+        return json(send("POST", path, BodyPublishers.ofString(body.toString()), all));
     }
 
     /** @return the whole answer, for what stands in its headers */

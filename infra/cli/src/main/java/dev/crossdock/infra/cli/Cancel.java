@@ -21,6 +21,7 @@ final class Cancel implements Callable<Integer> {
         var run = context.api().post(Api.path("runs", id, "cancel"), Json.object());
         if (context.json())
             context.out.println(run.isMissingNode() ? Json.object().put("id", id) : run);
+        else if (Watch.ended(run)) context.err.println(id + " has ended already: " + Watch.line(run));
         else context.err.println("Asked " + id + " to stop. Look with: crossdock runs show " + id);
         return 0;
     }

@@ -21,6 +21,8 @@ final class Context {
     final Map<String, String> env;
     /** The project's root, where the host and the embedded cloud were built. */
     final Path home;
+    /** Of the terminal, as the script asked it when we began. */
+    final int columns = columns(Integer.getInteger("crossdock.columns", 0));
     /** Relative paths start here. */
     final Path here;
 
@@ -36,6 +38,11 @@ final class Context {
         this.env = env;
         this.home = home;
         this.here = here;
+    }
+
+    /** A terminal that does not know its width says 0. */
+    private static int columns(int said) {
+        return said < 40 ? 80 : said;
     }
 
     /**

@@ -24,6 +24,7 @@ final class Demo implements Callable<Integer> {
     public Integer call() {
         var began = System.nanoTime();
         say("Crossdock: a shop in a folder (examples/storefront), on this machine, in an empty store.");
+        say("Starting the embedded cloud and the host …");
         var stage = Stage.open(context);
         var close = new Thread(stage::close, "close-stage");
         Runtime.getRuntime().addShutdownHook(close);

@@ -50,7 +50,7 @@ final class Drops {
     List<JsonNode> finished(int count) {
         var ended = new LinkedHashMap<String, JsonNode>();
         var until = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
-        try (var progress = new Progress(context)) {
+        try (var progress = Progress.ofResults(context)) {
             while (ended.size() < count) {
                 for (var run : api.items("/runs", 100)) {
                     var id = run.path("id").asText();
@@ -58,7 +58,7 @@ final class Drops {
                     if (Watch.ended(run)) {
                         ended.put(id, run);
                         progress.done(name(run), Watch.mark(run), Watch.line(run));
-                    } else if (context.errIsTerminal) {
+                    } else {
                         progress.at(name(run), Watch.done(run), Watch.line(run));
                     }
                 }

@@ -52,7 +52,7 @@ final class Put implements Callable<Integer> {
         }
         for (var file : files) check(file);
         var stored = new ArrayList<JsonNode>();
-        try (var progress = new Progress(context)) {
+        try (var progress = Progress.ofMessages(context)) {
             for (var file : files) stored.add(put(file, target, progress));
         }
         if (context.json()) context.out.println(Json.list(stored));
@@ -92,15 +92,17 @@ final class Put implements Callable<Integer> {
 
     /** A drop in one request. @return name, size and etag */
     static JsonNode put(Api api, String bucket, String name, BodyPublisher body, boolean ifAbsent) {
-        Map<String, String> only = ifAbsent ? Map.of("If-None-Match", "*") : Map.of();
-        return api.json(api.send("PUT", Api.path("buckets", bucket, "files", name), body, only));
+        return api.json(api.send("PUT", Api.path("buckets", bucket, "files", name), body, onlyNew(ifAbsent)));
+    }
+
+    private static Map<String, String> onlyNew(boolean ifAbsent) {
+        return ifAbsent ? Map.of("If-None-Match", "*") : Map.of();
     }
 
     private JsonNode inParts(Path file, long size, String bucket, String name, Progress progress) throws IOException {
         var api = context.api();
         var uploads = Api.path("buckets", bucket, "uploads");
         var wish = Json.object().put("name", name).put("size", size).put("contentType", "application/octet-stream");
-        if (ifAbsent) wish.put("ifAbsent", true);
         var upload = api.post(uploads, wish);
         var count = upload.path("parts").size();
         // All parts are equally long but the last; the host may say how long, else they follow from their number.
@@ -116,7 +118,7 @@ final class Put implements Callable<Integer> {
         }
         var done = Json.object();
         done.set("parts", parts);
-        return api.post(uploads + Api.path(upload.path("id").asText()), done);
+        return api.post(uploads + Api.path(upload.path("id").asText()), done, onlyNew(ifAbsent));
     }
 
     private static BodyPublisher slice(Path file, long from, long length) {

@@ -1,5 +1,6 @@
 package dev.crossdock.infra.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,7 +20,10 @@ final class RunJob implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "JOB", description = "The job.")
     String job;
 
-    @Option(names = "--file", paramLabel = "NAME", description = "A file in the job's bucket.")
+    @Option(
+            names = "--file",
+            paramLabel = "NAME",
+            description = "A file in the job's bucket (default: all that match).")
     String file;
 
     @Option(names = "--param", paramLabel = "K=V", description = "A value for $params; may be given several times.")
@@ -41,9 +45,17 @@ final class RunJob implements Callable<Integer> {
         if (!params.isEmpty()) params.forEach(wish.putObject("params")::put);
         if (dryRun) wish.put("dryRun", true);
         var run = context.api().post(Api.path("jobs", job, "runs"), wish);
-        if (wait) return new Watch(context).untilEnd(run.path("id").asText(), strict);
+        // Without a file the host starts a run for each file that matches.
+        var ids = new ArrayList<String>();
+        for (var id : run.path("runs")) ids.add(id.asText());
+        if (ids.isEmpty()) ids.add(run.path("id").asText());
+        if (wait)
+            return ids.stream()
+                    .mapToInt(id -> new Watch(context).untilEnd(id, strict))
+                    .max()
+                    .orElse(0);
         if (context.json()) context.out.println(run);
-        else context.out.println(run.path("id").asText());
+        else ids.forEach(context.out::println);
         return 0;
     }
 }

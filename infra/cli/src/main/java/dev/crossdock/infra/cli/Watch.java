@@ -22,7 +22,7 @@ final class Watch {
 
     /** @return the exit code: 0 when the work is done, with rejects too unless {@code strict} */
     int untilEnd(String id, boolean strict) {
-        try (var progress = new Progress(context)) {
+        try (var progress = Progress.ofMessages(context)) {
             while (true) {
                 var run = context.api().get(Api.path("runs", id));
                 if (ended(run)) {
