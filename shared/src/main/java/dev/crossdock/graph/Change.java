@@ -34,6 +34,11 @@ public record Change(
         String version,
         int hop) {
 
+    /** The collection of the record that changed. */
+    public static String collection(ItemChange item) {
+        return RecordItem.collection((String) item.keys().get(RecordItem.PARTITION));
+    }
+
     /** @return empty when nothing that a trigger could see has changed: only who wrote it, or whether it is valid */
     public static Optional<Change> of(ItemChange item) {
         return of(stored(item.before()), stored(item.after()));

@@ -33,6 +33,10 @@ public final class RecordItem {
         return collection + "#" + shard;
     }
 
+    static String collection(String partition) {
+        return partition.substring(0, partition.lastIndexOf('#'));
+    }
+
     /** Values are text, Long and Boolean. */
     public static Map<String, Object> of(Stored record) {
         var item = new LinkedHashMap<String, Object>();
@@ -59,7 +63,7 @@ public final class RecordItem {
     public static Stored read(Map<String, Object> item) {
         var partition = (String) item.get(PARTITION);
         return new Stored(
-                partition.substring(0, partition.lastIndexOf('#')),
+                collection(partition),
                 (String) item.get(ID),
                 (String) item.get("data"),
                 (String) item.get("hash"),

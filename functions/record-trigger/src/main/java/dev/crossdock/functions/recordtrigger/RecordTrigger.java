@@ -66,9 +66,12 @@ public class RecordTrigger implements StreamFunction {
     private void changed(ItemChange item) {
         // What the table's own time to live takes away is no event of the business.
         if (item.expired()) return;
-        Change.of(item).ifPresent(change -> {
-            for (var rule : rules()) fire(rule, change);
-        });
+        var watching = rules().stream()
+                .filter(rule -> rule.trigger().collection().equals(Change.collection(item)))
+                .toList();
+        // Most changes concern nobody: their images are not even read.
+        if (watching.isEmpty()) return;
+        Change.of(item).ifPresent(change -> watching.forEach(rule -> fire(rule, change)));
     }
 
     private void fire(TriggerRule rule, Change change) {
