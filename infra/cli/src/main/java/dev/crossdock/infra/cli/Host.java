@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class Host implements AutoCloseable {
     /** The host stops its own child and says good-bye to its queues. */
-    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration STOP = Duration.ofSeconds(5);
 
     private final Process process;
 
@@ -116,6 +116,8 @@ final class Host implements AutoCloseable {
             // it has ended already
         }
         try {
+            // The end of its input is enough; it takes its folder and its cloud with it.
+            if (process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) return;
             process.destroy();
             if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly();
         } catch (InterruptedException e) {

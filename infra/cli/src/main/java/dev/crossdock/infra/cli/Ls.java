@@ -22,7 +22,7 @@ final class Ls implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "BUCKET[/GLOB]",
-            description = "A bucket, and which of its files, for example \"incoming/processed/**\".")
+            description = "A bucket, and which of its files, for example \"incoming/*.csv\".")
     String what;
 
     @Option(
