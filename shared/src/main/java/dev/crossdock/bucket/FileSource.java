@@ -106,6 +106,8 @@ public final class FileSource implements Source {
             in = place.byteOffset() >= to ? InputStream.nullInputStream() : open(place.byteOffset(), to);
         } else {
             in = compression.open(open(0), file.path());
+            // A packed file has no ranges: what lies before the place is unpacked and passed over.
+            if (format.seekable(given)) skip(in, place.byteOffset());
         }
         return new FileCursor(format.reader(in, file.path(), given, place), range);
     }
@@ -160,6 +162,14 @@ public final class FileSource implements Source {
         @Override
         public void close() {
             reader.close();
+        }
+    }
+
+    private void skip(InputStream in, long bytes) {
+        try {
+            in.skipNBytes(bytes);
+        } catch (IOException e) {
+            throw new WorldException("reading " + file.path() + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,19 +2,22 @@ package dev.crossdock.format;
 
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * CSV and TSV with a header line. Options: {@code delimiter} (one character or {@code tab}; detected), {@code quote} (one
- * character or {@code none}), {@code encoding} (detected: UTF-8, UTF-16, else windows-1252). Every field is a text.
+ * character or {@code none}), {@code encoding} (detected: UTF-8, UTF-16, else windows-1252); for writing {@code columns}, a
+ * list. Every field is a text, an empty one the empty text.
  */
 public final class CsvFormat implements FileFormat {
-    /** Added to a rejects file, and passed over when it is read again. */
+    /** Added to a rejects file, and passed over when it is read again: the record's number, and what is wrong with it. */
     public static final Set<String> REJECT_COLUMNS = Set.of("_row", "_errors");
+
+    private static final Pattern LINE_WITH_DELIMITER = Pattern.compile("[^\r\n]*[,;\t|]");
 
     @Override
     public String name() {
@@ -29,29 +32,28 @@ public final class CsvFormat implements FileFormat {
     @Override
     public boolean sniff(byte[] head) {
         // Any text with a delimiter may be CSV; tried last.
-        var text = new String(head, StandardCharsets.ISO_8859_1);
-        return text.indexOf('\0') < 0 && text.matches("(?s)[^\n]*[,;\t|].*");
+        var text = new String(head, Encoding.wide(head).map(Encoding::of).orElse(StandardCharsets.ISO_8859_1));
+        return text.indexOf('\0') < 0 && LINE_WITH_DELIMITER.matcher(text).lookingAt();
     }
 
     @Override
     public boolean seekable(Options options) {
-        return !CsvDialect.of(options).wide();
+        return !CsvDialect.of(options).transcoded();
     }
 
     @Override
     public Detected detect(String file, byte[] head, Options options) {
-        return CsvDialect.detect(file, head, options);
+        return CsvDetector.detect(file, head, options);
     }
 
     @Override
     public List<Place> cuts(InputStream in, String file, Options options, long targetBytes) {
+        if (!seekable(options)) return List.of(Place.START);
         var places = new ArrayList<Place>();
         try (var reader = new CsvReading(in, file, CsvDialect.of(options), Place.START)) {
-            places.add(reader.place());
-            long next = reader.place().byteOffset() + targetBytes;
-            for (var place = reader.skip(next); place != null; place = reader.skip(next)) {
-                places.add(place);
-                next = place.byteOffset() + targetBytes;
+            for (var place = java.util.Optional.of(reader.place()); place.isPresent(); ) {
+                places.add(place.get());
+                place = reader.skip(place.get().byteOffset() + targetBytes);
             }
         }
         return places;
@@ -60,7 +62,7 @@ public final class CsvFormat implements FileFormat {
     @Override
     public RecordReader reader(InputStream in, String file, Options options, Place from) {
         var dialect = CsvDialect.of(options);
-        if (!dialect.wide()) return new CsvReading(in, file, dialect, from);
+        if (!dialect.transcoded()) return new CsvReading(in, file, dialect, from);
         var reader = new CsvReading(new Transcoded(in, dialect.encoding()), file, dialect, Place.START);
         reader.stepOver(from.record());
         return reader;
@@ -68,10 +70,9 @@ public final class CsvFormat implements FileFormat {
 
     @Override
     public RecordWriter writer(OutputStream out, Options options) {
-        var dialect = CsvDialect.of(options);
         var columns = options.values().get("columns") instanceof List<?> names
                 ? names.stream().map(String::valueOf).toList()
                 : List.<String>of();
-        return new CsvWriting(new OutputStreamWriter(out, dialect.read()), dialect, columns);
+        return new CsvWriting(out, CsvDialect.of(options), columns);
     }
 }

@@ -1,327 +1,235 @@
 package dev.crossdock.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import dev.crossdock.flow.Origin;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One pass over a CSV file. The scanner finds the records by their bytes, so that every offset is exact; FastCSV reads their
- * fields, many records at once, and one by one where one of them is odd.
+ * One pass over a CSV file. The scanner finds records and fields by their bytes, so that every offset is exact and one grammar
+ * decides; only what is in the fields is decoded.
  */
 final class CsvReading implements RecordReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    /** Records are given to FastCSV in blocks of about this many bytes. */
-    private static final int BLOCK = 32 << 10;
-
     private final InputStream in;
     private final String file;
     private final CsvDialect dialect;
     private final CsvScanner scanner;
-    private final CsvReader.CsvReaderBuilder fastCsv;
-    private final CharsetDecoder decoder;
-    private final Deque<Row> ready = new ArrayDeque<>();
-    private List<String> header;
-    private String state;
+    private final Charset charset;
+    private final CsvHeader header;
     private Place place;
     private Refused failure;
-
-    /** @param fields empty = unreadable */
-    private record Row(Origin origin, Place after, Optional<List<String>> fields, Problem problem, String text) {}
-
-    /** Bytes of one record, and where they stand. */
-    private record Raw(byte[] bytes, Origin origin, long line, Place after) {}
+    private byte[] undoubled = new byte[256];
 
     CsvReading(InputStream in, String file, CsvDialect dialect, Place from) {
         this.in = in;
         this.file = file;
         this.dialect = dialect;
+        this.charset = dialect.transcoded() ? StandardCharsets.UTF_8 : dialect.encoding();
         this.scanner = new CsvScanner(in, file, dialect, from);
-        this.fastCsv = CsvReader.builder()
-                .fieldSeparator(dialect.delimiter())
-                .quoteCharacter(dialect.quote() == 0 ? '\u0001' : dialect.quote())
-                .allowExtraCharsAfterClosingQuote(false)
-                .maxBufferSize(2 * CsvScanner.LARGEST_RECORD);
-        this.decoder = dialect.read()
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        if (from.equals(Place.START)) {
-            readHeader();
-        } else {
-            header = parse(from.state());
-            state = from.state();
-            place = from;
-        }
+        this.header = from.state().isEmpty() ? readHeader() : CsvHeader.parse(from.state());
+        this.place = from.state().isEmpty() ? scanner.after(header.state()) : from;
+        scanner.name(header.names());
     }
 
-    private void readHeader() {
-        if (scanner.peek(0) == 0xEF && scanner.peek(1) == 0xBB && scanner.peek(2) == 0xBF) scanner.skip(3);
-        if (!scanner.next()) {
+    private CsvHeader readHeader() {
+        scanner.stepOverMark();
+        boolean any = scanner.next();
+        if (any && saysDelimiter()) any = scanner.next();
+        if (!any) {
             throw new Refused(Problem.of(
                             "csv.empty",
                             "the file has no line with column names.",
                             "Nothing was imported. Look whether the export that made it has failed.")
                     .at(file));
         }
-        var raw = raw();
-        var text = text(raw);
-        var fields = text.isEmpty() ? Optional.<List<String>>empty() : fields(text.get());
-        if (fields.isEmpty()) {
+        var line = String.format(
+                Locale.ROOT, "%s, line %,d", file, scanner.before("").line() + 1);
+        scanner.countFromHere();
+        var fields = new String[scanner.fields()];
+        var problem = fields(fields);
+        if (problem.isPresent()) {
             throw new Refused(Problem.of(
                             "csv.header",
-                            "the line with the column names cannot be read.",
-                            "Check its quotes and the encoding (format.csv.encoding).")
-                    .at(file + ", line 1"));
+                            "the line with the column names cannot be read: "
+                                    + problem.get().message(),
+                            problem.get().hint())
+                    .at(line));
         }
-        header = named(fields.get());
-        state = write(header);
-        place = new Place(scanner.nextOffset(), 0, scanner.nextLine, state);
-        scanner.record = 0;
+        if (fields.length == 1 && !scanner.quoted(0)) refuseWrongDelimiter(fields[0], line);
+        return CsvHeader.of(Arrays.asList(fields), line);
     }
 
-    private List<String> named(List<String> names) {
-        if (names.size() == 1) {
-            char likelier = CsvDialect.likelier(names.get(0), dialect.delimiter());
-            if (likelier != 0) {
-                throw new Refused(Problem.of(
-                                "csv.wrong-delimiter",
-                                "with the delimiter \"" + shown(dialect.delimiter())
-                                        + "\" the header has one column, and " + "\"" + shown(likelier) + "\" in it.",
-                                "Set format.csv.delimiter: \"" + shown(likelier) + "\".")
-                        .at(file + ", line 1"));
-            }
-        }
-        var seen = new HashSet<String>();
-        var named = new ArrayList<String>(names.size());
-        for (int i = 0; i < names.size(); i++) {
-            var name = names.get(i).strip();
-            // Exports end in columns without a name; the underscore keeps them out of records.
-            if (name.isEmpty()) name = "_" + (i + 1);
-            if (!seen.add(name)) {
-                throw new Refused(Problem.of(
-                                "csv.duplicate-header",
-                                "the column \"" + name + "\" comes twice (columns " + (named.indexOf(name) + 1)
-                                        + " and " + (i + 1) + ").",
-                                "Rename one of them: a record can hold only one.")
-                        .at(file + ", line 1")
-                        .in(name));
-            }
-            named.add(name);
-        }
-        return List.copyOf(named);
+    /** Excel's own first line {@code sep=;}. */
+    private boolean saysDelimiter() {
+        return scanner.fields() == 2 && scanner.from(1) == scanner.to(1) && text(0).equalsIgnoreCase("sep=");
     }
 
-    private static String shown(char c) {
-        return c == '\t' ? "tab" : String.valueOf(c);
+    private void refuseWrongDelimiter(String onlyColumn, String line) {
+        char likelier = CsvDetector.likelier(onlyColumn, dialect.delimiter());
+        if (likelier == 0) return;
+        throw new Refused(Problem.of(
+                        "csv.wrong-delimiter",
+                        "with the delimiter \"%s\" the header has one column, with \"%s\" it has %d."
+                                .formatted(
+                                        CsvDialect.shown(dialect.delimiter()),
+                                        CsvDialect.shown(likelier),
+                                        onlyColumn
+                                                        .chars()
+                                                        .filter(c -> c == likelier)
+                                                        .count()
+                                                + 1),
+                        "Set format.csv.delimiter: \"" + CsvDialect.shown(likelier) + "\".")
+                .at(line));
     }
 
     @Override
     public Optional<Record> next() {
-        if (ready.isEmpty() && failure == null) readBlock();
-        if (ready.isEmpty()) {
-            if (failure != null) throw failure;
-            return Optional.empty();
+        if (failure != null) throw failure;
+        boolean found;
+        try {
+            found = scanner.next();
+        } catch (Refused e) {
+            failure = e;
+            throw e;
         }
-        var row = ready.poll();
-        place = row.after();
-        return Optional.of(record(row));
+        place = null;
+        return found ? Optional.of(record()) : Optional.empty();
     }
 
     @Override
     public Place place() {
+        // Made only when asked for: most records are in the middle of a batch.
+        if (place == null) place = scanner.after(header.state());
         return place;
     }
 
     /** Reads and drops, for streams that cannot begin in the middle. */
     void stepOver(long records) {
-        while (place.record() < records && next().isPresent()) {
-            // Only its place counts.
-        }
+        while (place().record() < records && scanner.next()) place = null;
     }
 
-    /** Moves on to the first record that begins at or behind an offset. @return null at the end */
-    Place skip(long offset) {
-        while (true) {
-            long nextLine = scanner.nextLine;
-            if (!scanner.next()) return null;
-            long start = scanner.startOffset();
-            if (start >= offset) {
-                var found = new Place(start, scanner.record, Math.max(nextLine, scanner.line), state);
-                scanner.record++;
-                return found;
-            }
-            scanner.record++;
+    /** Moves on to the first record that begins at or behind an offset. */
+    Optional<Place> skip(long offset) {
+        while (scanner.next()) {
+            var before = scanner.before(header.state());
+            if (before.byteOffset() >= offset) return Optional.of(before);
         }
+        return Optional.empty();
     }
 
-    private void readBlock() {
-        var raws = new ArrayList<Raw>();
-        int bytes = 0;
-        try {
-            while (bytes < BLOCK && scanner.next()) {
-                var raw = raw();
-                raws.add(raw);
-                bytes += raw.bytes().length;
-            }
-        } catch (Refused e) {
-            // The records before it first.
-            failure = e;
-        }
-        if (raws.isEmpty()) return;
-        var together = together(raws);
-        for (int i = 0; i < raws.size(); i++) {
-            ready.add(together.isPresent() ? row(raws.get(i), together.get().get(i)) : alone(raws.get(i)));
-        }
+    private Record record() {
+        int count = scanner.fields();
+        int columns = header.names().size();
+        var fields = new String[count];
+        var problem = fields(fields).or(() -> ragged(fields, columns));
+        var before = scanner.before("");
+        var origin = new Origin(file, before.record() + 1, before.byteOffset());
+        if (problem.isEmpty())
+            return Record.of(header.row(count == columns ? fields : Arrays.copyOf(fields, columns)), origin);
+        return Record.unreadable(header.whole(fields), origin, problem.get().at(before.in(file)));
     }
 
-    private Raw raw() {
-        var bytes = Arrays.copyOfRange(scanner.buffer(), scanner.start, scanner.end);
-        var origin = new Origin(file, scanner.record + 1, scanner.startOffset());
-        scanner.record++;
-        var after = new Place(scanner.nextOffset(), scanner.record, scanner.nextLine, state == null ? "" : state);
-        return new Raw(bytes, origin, scanner.line, after);
-    }
-
-    /** All records' fields in one go; empty when one of them is odd. */
-    private Optional<List<List<String>>> together(List<Raw> raws) {
-        var text = new StringBuilder();
-        for (var raw : raws) {
-            var one = text(raw);
-            if (one.isEmpty()) return Optional.empty();
-            text.append(one.get()).append('\n');
-        }
-        var rows = new ArrayList<List<String>>(raws.size());
-        try (var csv = fastCsv.ofCsvRecord(text.toString())) {
-            for (var record : csv) rows.add(record.getFields());
-        } catch (CsvParseException | IOException e) {
-            return Optional.empty();
-        }
-        return rows.size() == raws.size() ? Optional.of(rows) : Optional.empty();
-    }
-
-    private Row alone(Raw raw) {
-        var text = text(raw);
-        if (text.isEmpty()) return misencoded(raw);
-        var fields = fields(text.get());
-        if (fields.isPresent()) return row(raw, fields.get());
-        return unreadable(
-                raw,
-                Problem.of(
-                        "csv.quote",
-                        "there is text behind a closing quote.",
-                        "Double the quotes inside of a quoted field, or set format.csv.quote: none."),
-                text.get());
-    }
-
-    private Optional<List<String>> fields(String text) {
-        try (var csv = fastCsv.ofCsvRecord(text)) {
-            var rows = csv.stream().toList();
-            return rows.size() == 1 ? Optional.of(rows.get(0).getFields()) : Optional.empty();
-        } catch (CsvParseException | IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<String> text(Raw raw) {
-        try {
-            return Optional.of(decoder.decode(ByteBuffer.wrap(raw.bytes())).toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Row misencoded(Raw raw) {
-        var latin = new String(raw.bytes(), StandardCharsets.ISO_8859_1);
-        var fields = fields(latin).orElse(List.of());
-        var field = "";
-        for (int i = 0; i < Math.min(fields.size(), header.size()); i++) {
-            try {
-                decoder.decode(ByteBuffer.wrap(fields.get(i).getBytes(StandardCharsets.ISO_8859_1)));
-            } catch (CharacterCodingException e) {
-                field = header.get(i);
-                break;
-            }
-        }
-        var problem = Problem.of(
-                        "csv.encoding",
-                        "the record is not " + dialect.encoding().name()
-                                + (field.isEmpty() ? "." : " in \"" + field + "\"."),
-                        "Set format.csv.encoding: windows-1252, or save the file as UTF-8.")
-                .in(field);
-        return unreadable(raw, problem, latin);
-    }
-
-    private Row row(Raw raw, List<String> fields) {
-        boolean surplus = false;
-        for (int i = header.size(); i < fields.size(); i++)
-            surplus |= !fields.get(i).isEmpty();
-        if (fields.size() >= header.size() && !surplus) {
-            return new Row(raw.origin(), raw.after(), Optional.of(fields), null, "");
-        }
-        var problem = Problem.of(
+    private Optional<Problem> ragged(String[] fields, int columns) {
+        boolean ragged = fields.length < columns;
+        // Delimiters at the end of each line are a habit of exports, not a mistake.
+        for (int i = columns; i < fields.length; i++) ragged |= !fields[i].isEmpty();
+        if (!ragged) return Optional.empty();
+        return Optional.of(Problem.of(
                 "csv.ragged",
-                "the record has %d fields, the header has %d (line %,d)."
-                        .formatted(fields.size(), header.size(), raw.line() + 1),
-                fields.size() < header.size()
-                        ? "Complete it, or quote the line end inside of a field."
-                        : "Quote fields that hold the delimiter.");
-        return new Row(raw.origin(), raw.after(), Optional.of(fields), problem, "");
+                "the record has %d fields, the header has %d%s.".formatted(fields.length, columns, inLine()),
+                fields.length < columns
+                        ? "Complete it; quote a field that holds a line end."
+                        : "Take out what is too much; quote a field that holds the delimiter."));
     }
 
-    private Row unreadable(Raw raw, Problem problem, String text) {
-        return new Row(raw.origin(), raw.after(), Optional.empty(), problem, text);
+    private String inLine() {
+        return String.format(Locale.ROOT, " (line %,d)", scanner.before("").line() + 1);
     }
 
-    private Record record(Row row) {
-        var value = new LinkedHashMap<String, Object>(header.size() * 2);
-        if (row.fields().isEmpty()) {
-            value.put(header.get(0), row.text());
-            return Record.unreadable(value, row.origin(), row.problem());
+    /** Fills in the record's fields; a field that cannot be read is filled in as it seems to be meant. */
+    private Optional<Problem> fields(String[] into) {
+        Optional<Problem> problem = Optional.empty();
+        for (int i = 0; i < into.length; i++) {
+            if (scanner.trailed(i)) {
+                into[i] = asMeant(i);
+                if (problem.isEmpty()) problem = Optional.of(misquoted(i));
+                continue;
+            }
+            into[i] = text(i);
+            // What cannot be decoded becomes this character, which may also stand there itself.
+            if (into[i].indexOf('\uFFFD') >= 0 && !decodes(i)) {
+                into[i] = asMeant(i);
+                if (problem.isEmpty()) problem = Optional.of(misencoded(i));
+            }
         }
-        var fields = row.fields().get();
-        for (int i = 0; i < header.size(); i++) {
-            var name = header.get(i);
-            if (!CsvFormat.REJECT_COLUMNS.contains(name)) value.put(name, i < fields.size() ? fields.get(i) : "");
-        }
-        if (row.problem() == null) return Record.of(value, row.origin());
-        for (int i = header.size(); i < fields.size(); i++) value.put("_" + (i + 1), fields.get(i));
-        return Record.unreadable(value, row.origin(), row.problem());
+        return problem;
     }
 
-    private static String write(List<String> names) {
-        try {
-            return JSON.writeValueAsString(names);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private String text(int field) {
+        int from = scanner.from(field);
+        int length = scanner.to(field) - from;
+        if (!scanner.doubled(field)) return new String(scanner.buffer(), from, length, charset);
+        return new String(undoubled, 0, undouble(from, length), charset);
     }
 
-    private static List<String> parse(String text) {
-        try {
-            return Arrays.asList(JSON.readValue(text, String[].class));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("not a CSV reader's place: " + text, e);
+    private int undouble(int from, int length) {
+        if (undoubled.length < length) undoubled = new byte[length + length / 2];
+        var bytes = scanner.buffer();
+        byte quote = (byte) dialect.quote();
+        int to = 0;
+        for (int i = from; i < from + length; i++) {
+            undoubled[to++] = bytes[i];
+            if (bytes[i] == quote) i++;
         }
+        return to;
+    }
+
+    private boolean decodes(int field) {
+        int from = scanner.from(field);
+        return charset.equals(StandardCharsets.UTF_8)
+                && Encoding.valid(scanner.buffer(), from, scanner.to(field) - from);
+    }
+
+    /** The field without the quote that it begins with, and the one that it ends with. */
+    private String asMeant(int field) {
+        int from = scanner.from(field);
+        int to = scanner.to(field);
+        if (!scanner.trailed(field)) return Encoding.asMeant(scanner.buffer(), from, to - from);
+        if (to > from && scanner.buffer()[to - 1] == (byte) dialect.quote()) to--;
+        var text = new String(scanner.buffer(), from, to - from, charset);
+        return text.indexOf('\uFFFD') < 0 ? text : Encoding.asMeant(scanner.buffer(), from, to - from);
+    }
+
+    private Problem misquoted(int field) {
+        var name = name(field);
+        return Problem.of(
+                        "csv.quote",
+                        "in \"%s\" there is text behind the closing quote%s.".formatted(name, inLine()),
+                        "Double each quote inside of a quoted field, or set format.csv.quote: none.")
+                .in(name);
+    }
+
+    private Problem misencoded(int field) {
+        var name = name(field);
+        return Problem.of(
+                        "csv.encoding",
+                        "\"%s\" is not %s%s.".formatted(name, dialect.encoding().name(), inLine()),
+                        dialect.encoding().equals(StandardCharsets.UTF_8)
+                                ? "Set format.csv.encoding: windows-1252, or save the file as UTF-8."
+                                : "Set format.csv.encoding to what the file is written in.")
+                .in(name);
+    }
+
+    /** While the header itself is read its fields have only numbers. */
+    private String name(int field) {
+        return header != null && field < header.names().size() ? header.names().get(field) : "_" + (field + 1);
     }
 
     @Override

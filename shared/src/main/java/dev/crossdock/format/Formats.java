@@ -4,9 +4,11 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All formats. A new one is a line here. */
@@ -14,11 +16,17 @@ public final class Formats {
     /** In the order in which a file's beginning is tried. */
     public static final List<FileFormat> ALL = List.of(new JsonFormat(), new NdjsonFormat(), new CsvFormat());
 
-    private static final int HEAD_BYTES = 64 << 10;
+    /** How much of a file {@link #detect} looks at. */
+    public static final int HEAD_BYTES = 64 << 10;
 
     private Formats() {}
 
-    /** @param remark what a person would like to know of what was detected; empty when nothing */
+    /**
+     * What a file is.
+     *
+     * @param options what the job says, and what was detected: all that a reader on another machine needs
+     * @param remark what a person would like to know of what was detected; empty when nothing
+     */
     public record Detected(FileFormat format, Compression compression, Options options, String remark) {}
 
     /** @throws Refused {@code format.unknown} */
@@ -26,10 +34,16 @@ public final class Formats {
         return ALL.stream()
                 .filter(format -> format.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new Refused(
-                        Problem.of("format.unknown", "\"" + name + "\" is no format.", "Known: " + names() + ".")));
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "format.unknown",
+                        "\"" + name + "\" is no format.",
+                        "Known: " + names() + "."
+                                + nearest(name)
+                                        .map(n -> " Did you mean " + n + "?")
+                                        .orElse(""))));
     }
 
+    /** In alphabetical order, for messages: {@code csv, json, ndjson}. */
     public static String names() {
         return ALL.stream().map(FileFormat::name).sorted().collect(Collectors.joining(", "));
     }
@@ -37,7 +51,7 @@ public final class Formats {
     /**
      * What a file is: as the job says, else by its name, else by its beginning.
      *
-     * @param head up to 64 KB of the file as stored
+     * @param head the first {@link #HEAD_BYTES} of the file as stored; fewer only when the file is smaller
      * @throws Refused when it is empty, or cannot be what it is said to be
      */
     public static Detected detect(String file, byte[] head, Options options) {
@@ -50,7 +64,7 @@ public final class Formats {
                     .at(file));
         }
         var bytes = compression == Compression.NONE ? head : unpacked(file, head, compression);
-        var format = options.format().isEmpty() ? guess(Compression.bareName(file), bytes) : byName(options.format());
+        var format = options.format().isEmpty() ? guess(file, bytes) : byName(options.format());
         if (bytes.length == 0) {
             throw new Refused(Problem.of(
                             format.name() + ".empty",
@@ -62,17 +76,17 @@ public final class Formats {
         return new Detected(format, compression, detected.options(), detected.remark());
     }
 
-    private static FileFormat guess(String name, byte[] head) {
-        var lower = name.toLowerCase(Locale.ROOT);
+    private static FileFormat guess(String file, byte[] head) {
+        var name = Compression.bareName(file).toLowerCase(Locale.ROOT);
         return ALL.stream()
-                .filter(format -> format.suffixes().stream().anyMatch(lower::endsWith))
-                .max(Comparator.comparing(format -> format.suffixes().get(0).length()))
+                .filter(format -> format.suffixes().stream().anyMatch(name::endsWith))
+                .findFirst()
                 .or(() -> ALL.stream().filter(format -> format.sniff(head)).findFirst())
                 .orElseThrow(() -> new Refused(Problem.of(
                                 "format.unknown",
                                 "neither the name nor the beginning tells the format.",
                                 "Name it in the job: format: csv. Known: " + names() + ".")
-                        .at(name)));
+                        .at(file)));
     }
 
     /** The beginning of what is packed; as much as the packed beginning holds. */
@@ -83,14 +97,36 @@ public final class Formats {
             for (int n; length < bytes.length && (n = in.read(bytes, length, bytes.length - length)) >= 0; )
                 length += n;
         } catch (IOException | Refused e) {
-            // The beginning was cut off by us; damage shows when the file is read. Only what cannot be unpacked at all
-            // counts.
-            if (length == 0
-                    && e instanceof Refused refused
-                    && !refused.problem().code().equals("gzip.truncated")) {
-                throw refused;
+            // Damage further on shows when the file is read, after the records before it. And a beginning is cut off by
+            // us.
+            boolean cutByUs = head.length >= HEAD_BYTES
+                    && e instanceof Refused r
+                    && r.problem().code().equals("gzip.truncated");
+            if (length == 0 && !cutByUs) throw e instanceof Refused refused ? refused : new IllegalStateException(e);
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private static Optional<String> nearest(String name) {
+        return ALL.stream()
+                .map(FileFormat::name)
+                .min(Comparator.comparing(known -> distance(name.toLowerCase(Locale.ROOT), known)))
+                .filter(known -> distance(name.toLowerCase(Locale.ROOT), known) <= 2);
+    }
+
+    /** Levenshtein's: how many letters must be changed, added or left out. */
+    private static int distance(String a, String b) {
+        var row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) row[j] = j;
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
             }
         }
-        return java.util.Arrays.copyOf(bytes, length);
+        return row[b.length()];
     }
 }

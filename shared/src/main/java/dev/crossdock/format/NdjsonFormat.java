@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One JSON value a line, UTF-8. Blank lines are stepped over. No options. */
+/**
+ * One JSON value a line, UTF-8 (or UTF-16, which is detected). Blank lines are stepped over; a line that is no JSON is a record
+ * that cannot be read. No options for jobs.
+ */
 public final class NdjsonFormat implements FileFormat {
     @Override
     public String name() {
@@ -26,137 +29,157 @@ public final class NdjsonFormat implements FileFormat {
         return List.of(".ndjson", ".jsonl");
     }
 
+    /** Whether the first line holds an object, whole: an object on many lines is JSON. */
     @Override
     public boolean sniff(byte[] head) {
-        var text = new String(head, StandardCharsets.UTF_8).stripLeading();
-        return text.startsWith("{");
+        var text = JsonEncoding.text(head);
+        return text.startsWith("{")
+                && firstLine(text).filter(NdjsonFormat::whole).isPresent();
     }
 
     @Override
     public boolean seekable(Options options) {
-        return true;
+        return !JsonEncoding.transcoded(options);
+    }
+
+    @Override
+    public Detected detect(String file, byte[] head, Options options) {
+        Binary.refuse(name(), file, head);
+        var text = JsonEncoding.text(head);
+        if (text.startsWith("[") && firstLine(text).filter(line -> !whole(line)).isPresent()) {
+            throw new Refused(Problem.of(
+                            "ndjson.array",
+                            "the file is one JSON array, not one value a line.",
+                            "Name it .json, or set format: json.")
+                    .at(file));
+        }
+        return new Detected(JsonEncoding.detected(head, options, name()), "");
+    }
+
+    private static Optional<String> firstLine(String text) {
+        int end = text.indexOf('\n');
+        // Of a first line longer than the head nothing is known.
+        return end < 0 && text.length() >= Formats.HEAD_BYTES - 4
+                ? Optional.empty()
+                : Optional.of(end < 0 ? text : text.substring(0, end));
+    }
+
+    private static boolean whole(String line) {
+        try (var parser = JsonTrees.MAPPER.createParser(line)) {
+            parser.nextToken();
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
     public List<Place> cuts(InputStream in, String file, Options options, long targetBytes) {
-        var places = new ArrayList<Place>(List.of(Place.START));
-        try (var lines = new Lines(in, file, Place.START)) {
-            long next = targetBytes;
-            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
-                if (line.get().offset() < next) continue;
-                places.add(line.get().before());
-                next = line.get().offset() + targetBytes;
+        if (!seekable(options)) return List.of(Place.START);
+        var places = new ArrayList<>(List.of(Place.START));
+        var lines = new NdjsonLines(in, file, Place.START);
+        try (in) {
+            for (long next = targetBytes; lines.next(); ) {
+                var before = lines.before();
+                if (before.byteOffset() < next) continue;
+                places.add(before);
+                next = before.byteOffset() + targetBytes;
             }
+        } catch (IOException e) {
+            throw new WorldException("reading " + file + ": " + e.getMessage(), e);
         }
         return places;
     }
 
     @Override
     public RecordReader reader(InputStream in, String file, Options options, Place from) {
-        return new Reading(new Lines(in, file, from), from);
+        if (seekable(options)) return new Reading(in, file, from);
+        var reading = new Reading(JsonEncoding.utf8(in, options), file, Place.START);
+        while (reading.place().record() < from.record() && reading.lines.next()) {
+            // Only its place counts.
+        }
+        return reading;
     }
 
     @Override
     public RecordWriter writer(OutputStream out, Options options) {
-        return new RecordWriter() {
-            @Override
-            public void write(Record record) {
-                try {
-                    out.write(JsonTrees.MAPPER.writeValueAsBytes(record.value()));
-                    out.write('\n');
-                } catch (IOException e) {
-                    throw new WorldException("writing NDJSON: " + e.getMessage(), e);
-                }
-            }
-
-            @Override
-            public void close() {
-                try {
-                    out.flush();
-                } catch (IOException e) {
-                    throw new WorldException("writing NDJSON: " + e.getMessage(), e);
-                }
-            }
-        };
+        return new JsonWriting(out, "", "\n", "");
     }
 
-    /** @param before the place of this line @param after the place of the next one */
-    private record Line(byte[] bytes, long offset, Place before, Place after) {}
-
-    /** Lines that hold something, by their bytes. */
-    private static final class Lines implements AutoCloseable {
-        /** A line larger than this is no record; it must fit into memory a few times. */
-        private static final int LONGEST = 32 << 20;
-
+    private static final class Reading implements RecordReader {
         private final InputStream in;
         private final String file;
-        private byte[] buffer = new byte[64 << 10];
-        private int filled;
-        private int at;
-        private long base;
-        private long line;
-        private long record;
-        private boolean ended;
+        private final NdjsonLines lines;
 
-        Lines(InputStream in, String file, Place from) {
+        Reading(InputStream in, String file, Place from) {
             this.in = in;
             this.file = file;
-            this.base = from.byteOffset();
-            this.line = from.line();
-            this.record = from.record();
+            this.lines = new NdjsonLines(in, file, from);
         }
 
-        Optional<Line> next() {
-            while (true) {
-                int end = lineEnd();
-                if (end < 0) return Optional.empty();
-                int start = at;
-                at = Math.min(end + 1, filled);
-                line++;
-                // A byte order mark may stand before the first line.
-                if (base + start == 0 && end - start >= 3 && (buffer[start] & 0xff) == 0xef) start += 3;
-                int length = end - start;
-                while (length > 0 && buffer[start + length - 1] <= ' ' && buffer[start + length - 1] >= 0) length--;
-                if (length == 0) continue;
-                var bytes = java.util.Arrays.copyOfRange(buffer, start, start + length);
-                var before = new Place(base + start, record, line - 1, "");
-                record++;
-                return Optional.of(new Line(bytes, base + start, before, new Place(base + at, record, line, "")));
-            }
+        @Override
+        public Optional<Record> next() {
+            return lines.next() ? Optional.of(record()) : Optional.empty();
         }
 
-        private int lineEnd() {
-            int i = at;
-            while (true) {
-                for (; i < filled; i++) if (buffer[i] == '\n') return i;
-                if (ended) return at < filled ? filled : -1;
-                i -= fill();
-            }
-        }
-
-        /** @return by how much everything moved towards the buffer's beginning */
-        private int fill() {
-            int moved = at;
-            System.arraycopy(buffer, at, buffer, 0, filled - at);
-            base += moved;
-            filled -= moved;
-            at = 0;
-            if (filled > LONGEST) {
-                throw new Refused(Problem.of(
-                                "ndjson.line-too-long",
-                                "the line has more than %,d bytes and no end.".formatted(LONGEST),
-                                "NDJSON has one value a line. A JSON array is format: json.")
-                        .at("%s, record %,d, line %,d".formatted(file, record + 1, line + 1)));
-            }
-            if (filled == buffer.length) buffer = java.util.Arrays.copyOf(buffer, buffer.length * 2);
-            try {
-                int n = in.read(buffer, filled, buffer.length - filled);
-                if (n < 0) ended = true;
-                else filled += n;
+        private Record record() {
+            var before = lines.before();
+            var origin = new Origin(file, before.record() + 1, before.byteOffset());
+            try (var parser = JsonTrees.MAPPER.createParser(lines.buffer(), lines.start(), lines.length())) {
+                parser.nextToken();
+                var trees = new JsonTrees(parser);
+                var value = trees.read();
+                if (parser.nextToken() != null) {
+                    return unreadable(
+                            origin,
+                            before,
+                            "more follows behind the value (column %d)",
+                            parser.currentTokenLocation().getColumnNr());
+                }
+                if (trees.problem().isPresent()) {
+                    return Record.unreadable(
+                            value, origin, trees.problem().get().at(before.in(file)));
+                }
+                // Jackson passes over some bytes that are no UTF-8.
+                if (!Encoding.valid(lines.buffer(), lines.start(), lines.length())) return misencoded(origin, before);
+                return Record.of(value, origin);
+            } catch (JsonProcessingException e) {
+                if (!Encoding.valid(lines.buffer(), lines.start(), lines.length())) return misencoded(origin, before);
+                int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+                return unreadable(origin, before, JsonTrees.said(e) + " (column %d)", column);
             } catch (IOException e) {
                 throw new WorldException("reading " + file + ": " + e.getMessage(), e);
             }
-            return moved;
+        }
+
+        private Record unreadable(Origin origin, Place before, String what, int column) {
+            var text = new String(lines.buffer(), lines.start(), lines.length(), StandardCharsets.UTF_8);
+            return Record.unreadable(
+                    text,
+                    origin,
+                    Problem.of(
+                                    "ndjson.invalid",
+                                    "line %d is no JSON: ".formatted(before.line() + 1)
+                                            + what.replace("%d", "" + column) + ".",
+                                    "Correct the line.")
+                            .at(before.in(file)));
+        }
+
+        private Record misencoded(Origin origin, Place before) {
+            return Record.unreadable(
+                    Encoding.asMeant(lines.buffer(), lines.start(), lines.length()),
+                    origin,
+                    Problem.of(
+                                    "ndjson.encoding",
+                                    "line %d is not UTF-8.".formatted(before.line() + 1),
+                                    "Save the file as UTF-8.")
+                            .at(before.in(file)));
+        }
+
+        @Override
+        public Place place() {
+            return lines.after();
         }
 
         @Override
@@ -166,53 +189,6 @@ public final class NdjsonFormat implements FileFormat {
             } catch (IOException e) {
                 // Nothing was to be written.
             }
-        }
-    }
-
-    private static final class Reading implements RecordReader {
-        private final Lines lines;
-        private Place place;
-
-        Reading(Lines lines, Place from) {
-            this.lines = lines;
-            this.place = from;
-        }
-
-        @Override
-        public Optional<Record> next() {
-            var line = lines.next();
-            if (line.isEmpty()) return Optional.empty();
-            place = line.get().after();
-            return Optional.of(record(line.get()));
-        }
-
-        private Record record(Line line) {
-            var origin = new Origin(lines.file, line.after().record(), line.offset());
-            try {
-                return Record.of(JsonTrees.MAPPER.readValue(line.bytes(), Object.class), origin);
-            } catch (JsonProcessingException e) {
-                int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-                return Record.unreadable(
-                        new String(line.bytes(), StandardCharsets.UTF_8),
-                        origin,
-                        Problem.of(
-                                "ndjson.invalid",
-                                "line %,d is no JSON at column %d: %s."
-                                        .formatted(line.after().line(), column, JsonFormat.said(e)),
-                                "Correct the line; the others were read."));
-            } catch (IOException e) {
-                throw new WorldException("reading " + lines.file + ": " + e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public Place place() {
-            return place;
-        }
-
-        @Override
-        public void close() {
-            lines.close();
         }
     }
 }

@@ -2,21 +2,36 @@ package dev.crossdock.format;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** A stream of another encoding as UTF-8. Not thread-safe. */
+/**
+ * A stream of another encoding as UTF-8. What cannot be decoded becomes a byte that is no UTF-8, so that the record it stands
+ * in is refused as it would be in a UTF-8 file. Not thread-safe.
+ */
 final class Transcoded extends InputStream {
-    private final Reader reader;
-    private final char[] chars = new char[16 << 10];
+    /** Never a byte of UTF-8. */
+    private static final byte BROKEN = (byte) 0xff;
+
+    private final InputStream in;
+    private final CharsetDecoder decoder;
+    private final ByteBuffer raw = ByteBuffer.allocate(32 << 10).limit(0);
+    private final CharBuffer chars = CharBuffer.allocate(16 << 10);
     private byte[] bytes = new byte[0];
     private int at;
-    private char high;
+    private boolean ended;
+    private boolean flushed;
+    private boolean broken;
 
     Transcoded(InputStream in, Charset from) {
-        reader = new InputStreamReader(in, from);
+        this.in = in;
+        this.decoder = from.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
     @Override
@@ -26,6 +41,7 @@ final class Transcoded extends InputStream {
 
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
+        if (len == 0) return 0;
         if (!more()) return -1;
         int n = Math.min(len, bytes.length - at);
         System.arraycopy(bytes, at, b, off, n);
@@ -35,22 +51,40 @@ final class Transcoded extends InputStream {
 
     private boolean more() throws IOException {
         while (at == bytes.length) {
-            int kept = high == 0 ? 0 : 1;
-            if (kept == 1) chars[0] = high;
-            high = 0;
-            int n = reader.read(chars, kept, chars.length - kept);
-            if (n < 0 && kept == 0) return false;
-            int length = kept + Math.max(0, n);
-            // A surrogate pair must not be cut in two.
-            if (n >= 0 && Character.isHighSurrogate(chars[length - 1])) high = chars[--length];
-            bytes = new String(chars, 0, length).getBytes(StandardCharsets.UTF_8);
             at = 0;
+            if (broken) {
+                broken = false;
+                bytes = new byte[] {BROKEN};
+                return true;
+            }
+            if (flushed) {
+                bytes = new byte[0];
+                return false;
+            }
+            decode();
+            bytes = chars.flip().toString().getBytes(StandardCharsets.UTF_8);
+            chars.clear();
         }
         return true;
     }
 
+    private void decode() throws IOException {
+        var result = decoder.decode(raw, chars, ended);
+        if (result.isError()) {
+            raw.position(raw.position() + result.length());
+            broken = true;
+        } else if (result.isUnderflow() && ended) {
+            flushed = decoder.flush(chars).isUnderflow();
+        } else if (result.isUnderflow()) {
+            raw.compact();
+            int n = in.read(raw.array(), raw.position(), raw.remaining());
+            ended = n < 0;
+            raw.position(raw.position() + Math.max(0, n)).flip();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        reader.close();
+        in.close();
     }
 }
