@@ -1,9 +1,8 @@
 package dev.crossdock.infra.cloud;
 
 import java.io.InputStream;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.Optional;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
@@ -20,107 +19,154 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Announces what was created, and lets one change of a key happen at a time, so that a conditional delete can never take away
- * an object that replaced the one it names.
+ * Announces what was created, and lets one change of a key happen at a time, so that a condition still holds when the change it
+ * allows is made: a conditional delete never takes away an object that replaced the one it names.
  */
 final class AnnouncingBlobStore extends ForwardingBlobStore {
     private final Drops drops;
-    private final ThreadLocal<String> lastSeen = new ThreadLocal<>();
-    private final Lock[] locks = new Lock[256];
+    private final KeyLocks locks = new KeyLocks();
+    /** What the conditional delete that runs in this thread has compared; empty = nothing was there. */
+    private final ThreadLocal<Optional<String>> compared = ThreadLocal.withInitial(Optional::empty);
 
     AnnouncingBlobStore(BlobStore delegate, Drops drops) {
         super(delegate);
         this.drops = drops;
-        for (int i = 0; i < locks.length; i++) locks[i] = new ReentrantLock();
     }
 
+    /** The key is held from the last byte of the body on: S3Proxy has spooled it by then, and a slow sender keeps nobody waiting. */
     @Override
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
-        return created(request.bucket(), request.key(), "PutObject", () -> super.putBlob(request, content));
+        try (var creation = new Creation(request.bucket(), request.key(), "PutObject")) {
+            // S3Proxy makes a folder of such a key, and reads no body.
+            if (request.key().endsWith("/")) creation.begin(List.of());
+            var body = new LastByte(content, () -> {
+                creation.begin(List.of());
+                // S3Proxy compared before it read the body.
+                creation.require(request.ifMatch());
+            });
+            return creation.done(super.putBlob(request, body));
+        }
     }
 
+    /** The source is held too: it is copied in the state that the condition was compared with. */
     @Override
     public CopyObjectResponse copyBlob(CopyObjectRequest request) {
-        return created(
-                request.destinationBucket(), request.destinationKey(), "CopyObject", () -> super.copyBlob(request));
+        try (var creation = new Creation(request.destinationBucket(), request.destinationKey(), "CopyObject")) {
+            creation.begin(List.of(request.sourceKey()));
+            return creation.done(super.copyBlob(request));
+        }
     }
 
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(
             MultipartUpload upload, CompleteMultipartUploadRequest request) {
-        return created(
-                request.bucket(),
-                request.key(),
-                "CompleteMultipartUpload",
-                () -> super.completeMultipartUpload(upload, request));
+        try (var creation = new Creation(request.bucket(), request.key(), "CompleteMultipartUpload")) {
+            creation.begin(List.of());
+            creation.require(request.ifMatch());
+            return creation.done(super.completeMultipartUpload(upload, request));
+        }
     }
 
     /** S3Proxy answers a conditional delete by looking, comparing, and deleting without a condition; what it saw is kept. */
     @Override
     public HeadObjectResponse blobMetadataIfPresent(HeadObjectRequest request) {
         var seen = super.blobMetadataIfPresent(request);
-        if (seen != null && inConditionalDelete()) lastSeen.set(seen.eTag());
+        if (inConditionalDelete()) compared.set(Optional.ofNullable(seen).map(HeadObjectResponse::eTag));
         return seen;
     }
 
     @Override
     public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
-        return alone(request.key(), () -> {
-            var seen = lastSeen.get();
-            lastSeen.remove();
-            if (seen != null && inConditionalDelete()) {
-                var now = super.blobMetadataIfPresent(HeadObjectRequest.builder()
-                        .bucket(request.bucket())
-                        .key(request.key())
-                        .build());
-                if (now != null && !now.eTag().equals(seen)) throw S3Exceptions.preconditionFailed(null);
+        try (var hold = locks.hold(List.of(request.key()))) {
+            if (inConditionalDelete()) {
+                var now = state(request.bucket(), request.key());
+                // Also what was not there when it was looked for: it came later than whoever deletes knows.
+                if (now.isPresent() && !now.map(HeadObjectResponse::eTag).equals(compared.get())) {
+                    throw S3Exceptions.preconditionFailed(null);
+                }
             }
-            var answer = super.removeBlob(request);
-            if (Drops.announced(request.key())) drops.forget(request.key());
-            return answer;
-        });
-    }
-
-    /** Announces again whatever is noted and still there. */
-    void announceAll(String bucket) {
-        for (var key : drops.noted()) {
-            var there = blobMetadataIfPresent(bucket, key);
-            if (there == null) drops.forget(key);
-            else drops.announce(bucket, key, there.contentLength(), bare(there.eTag()));
+            return super.removeBlob(request);
         }
     }
 
-    private <T> T created(String bucket, String key, String reason, Supplier<T> create) {
-        if (!Drops.announced(key)) return create.get();
-        return alone(key, () -> {
-            // A failed condition leaves a note about the object that was there before: it is announced once more, no
-            // harm.
-            drops.note(key, reason);
-            var answer = create.get();
-            var there = blobMetadata(bucket, key);
-            drops.announce(bucket, key, there.contentLength(), bare(there.eTag()));
-            return answer;
-        });
+    /** Announces what an earlier life created and could not announce. */
+    void announceAll(String bucket) {
+        for (var note : drops.pending()) {
+            settle(bucket, note, state(bucket, note.key()));
+        }
     }
 
-    /** Nothing but the caller tells a conditional delete from another; CloudTest's race fails if S3Proxy renames it. */
+    private void settle(String bucket, Drops.Note note, Optional<HeadObjectResponse> now) {
+        if (now.isEmpty() || fingerprint(now).equals(note.before())) drops.undo(note);
+        else
+            drops.announce(
+                    bucket, note, now.get().contentLength(), bare(now.get().eTag()));
+    }
+
+    /** Empty when there is none. Never one of a conditional delete: those look through {@link #blobMetadataIfPresent}. */
+    private Optional<HeadObjectResponse> state(String bucket, String key) {
+        return Optional.ofNullable(super.blobMetadataIfPresent(
+                HeadObjectRequest.builder().bucket(bucket).key(key).build()));
+    }
+
+    private static String fingerprint(Optional<HeadObjectResponse> state) {
+        return state.map(s -> s.eTag() + " " + s.lastModified()).orElse("absent");
+    }
+
+    /** Nothing but the caller tells a conditional delete from another; CloudTest fails if S3Proxy renames it. */
     private static boolean inConditionalDelete() {
         return StackWalker.getInstance()
                 .walk(frames ->
                         frames.limit(12).anyMatch(frame -> frame.getMethodName().equals("conditionalDelete")));
     }
 
-    private <T> T alone(String key, Supplier<T> change) {
-        var lock = locks[Math.floorMod(key.hashCode(), locks.length)];
-        lock.lock();
-        try {
-            return change.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private static String bare(String etag) {
         return etag.replace("\"", "");
+    }
+
+    /** The creation of one object: the key is held and the announcement noted from {@link #begin} to {@link #close}. */
+    private final class Creation implements AutoCloseable {
+        private final String bucket;
+        private final String key;
+        private final String reason;
+        private KeyLocks.Hold hold;
+        private Drops.Note note;
+
+        Creation(String bucket, String key, String reason) {
+            this.bucket = bucket;
+            this.key = key;
+            this.reason = reason;
+        }
+
+        void begin(List<String> alsoHeld) {
+            if (hold != null) return;
+            hold = locks.hold(alsoHeld.isEmpty() ? List.of(key) : List.of(key, alsoHeld.get(0)));
+            if (Drops.announced(key)) note = drops.note(key, reason, fingerprint(state(bucket, key)));
+        }
+
+        /** @param etag null = no condition, {@code *} = whatever is there */
+        void require(String etag) {
+            if (etag == null) return;
+            var now = state(bucket, key).map(s -> bare(s.eTag()));
+            if (now.isEmpty() || !etag.equals("*") && !bare(etag).equals(now.get())) {
+                throw S3Exceptions.preconditionFailed(null);
+            }
+        }
+
+        <T> T done(T answer) {
+            if (hold == null) throw new IllegalStateException("created without its key held");
+            return answer;
+        }
+
+        /** Whatever the store answered, what counts is whether another object is there now. */
+        @Override
+        public void close() {
+            if (hold == null) return;
+            try {
+                if (note != null) settle(bucket, note, state(bucket, key));
+            } finally {
+                hold.close();
+            }
+        }
     }
 }

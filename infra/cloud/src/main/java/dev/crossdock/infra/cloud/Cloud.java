@@ -1,6 +1,7 @@
 package dev.crossdock.infra.cloud;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -95,17 +96,25 @@ final class Cloud {
 
     /** A port that is taken is the likeliest reason why a server does not start. */
     static CloudProblem cannotServe(String part, String bind, int port, Exception e) {
-        Throwable root = e;
-        while (root.getCause() != null) root = root.getCause();
-        return root instanceof java.net.BindException
-                ? new CloudProblem(
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new CloudProblem(
                         CloudProblem.CANNOT_START,
                         "cloud.port-in-use · " + bind + ":" + port + ": the port for " + part
-                                + " is taken. End what listens there, or give another by --" + part + "-port.")
-                : new CloudProblem(
-                        CloudProblem.CANNOT_START,
-                        "cloud.cannot-start · " + part + ": " + root
-                                + ". Look into the data folder, or begin with another.");
+                                + " is taken. End what listens there, or give another by --" + part + "-port.");
+            }
+        }
+        return cannotStart(part, e);
+    }
+
+    static CloudProblem cannotStart(String part, Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null) root = root.getCause();
+        // In one line, whatever the part had to say.
+        var why = String.valueOf(root).lines().findFirst().orElse("");
+        return new CloudProblem(
+                CloudProblem.CANNOT_START,
+                "cloud.cannot-start · " + part + ": " + why + ". Look into the data folder, or begin with another.");
     }
 
     private static void delete(Path folder) {

@@ -11,22 +11,40 @@ import java.io.IOException;
 public final class CloudMain {
     private CloudMain() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        var out = System.out;
+        // The parts, and what they bring, must not say anything between the lines that others read.
+        System.setOut(System.err);
         try {
             var options = CloudOptions.parse(arguments);
             var cloud = Cloud.start(options);
-            System.out.println("ready s3 " + cloud.s3() + " dynamodb " + cloud.dynamo() + " sqs " + cloud.sqs());
-            System.out.flush();
+            Runtime.getRuntime().addShutdownHook(new Thread(cloud::end));
+            out.println("ready s3 " + cloud.s3() + " dynamodb " + cloud.dynamo() + " sqs " + cloud.sqs());
+            out.flush();
             if (options.keep()) return;
+            untilStandardInputEnds();
+            cloud.end();
+            // Not exit: the parts' own hooks wait for requests that nobody will answer to.
+            Runtime.getRuntime().halt(0);
+        } catch (CloudProblem e) {
+            end(e);
+        } catch (RuntimeException e) {
+            end(Cloud.cannotStart("embedded cloud", e));
+        }
+    }
+
+    private static void untilStandardInputEnds() {
+        try {
             while (System.in.read() >= 0) {
                 // Nothing is said on it; only its end counts.
             }
-            cloud.end();
-            // Not exit: its hooks wait for requests that nobody will answer to.
-            Runtime.getRuntime().halt(0);
-        } catch (CloudProblem e) {
-            System.err.println(e.getMessage());
-            Runtime.getRuntime().halt(e.exitCode());
+        } catch (IOException e) {
+            // Whoever held the other side is gone: its end too.
         }
+    }
+
+    private static void end(CloudProblem problem) {
+        System.err.println(problem.getMessage());
+        Runtime.getRuntime().halt(problem.exitCode());
     }
 }

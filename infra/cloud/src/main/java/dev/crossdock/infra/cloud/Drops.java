@@ -5,27 +5,38 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Announces created objects as EventBridge does, at least once: a note of each announcement is kept beside the object until the
- * object goes, and at every start all notes are announced again, with the sequencer they had. Whoever was told before recognises
- * it; what a kill kept from being told is told now. Thread-safe.
+ * Announces created objects as EventBridge does, at least once: an announcement is noted before the object can be seen, and the
+ * note goes when the queue has it. What a kill left noted is settled at the next start. Thread-safe, as long as one thread at a
+ * time creates an object under a key.
  */
 final class Drops {
+    /** Of a note that took the place of one whose object was never announced: no state of the object is settled yet. */
+    private static final String UNSETTLED = "unsettled";
+
     private final Path notes;
     private final String sqs;
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicLong sequencer = new AtomicLong();
+
+    /**
+     * An announcement to be made.
+     *
+     * @param sequencer 16 hexadecimal digits; grows with time, also across restarts
+     * @param before what was there before the creation, as its caller names states
+     */
+    record Note(String sequencer, String reason, String time, String before, String key) {}
 
     /** @param notes a folder of its own */
     Drops(Path notes, String sqs) {
@@ -38,69 +49,60 @@ final class Drops {
         }
     }
 
-    /** What lies in {@code .runs/} is the product's own and starts nothing. */
+    /** What lies in {@code .runs/} is the product's own and starts nothing; {@code .s3proxy} are S3Proxy's own marks. */
     static boolean announced(String key) {
-        return !key.startsWith(".runs/");
+        return !key.startsWith(".runs/") && !key.startsWith(".s3proxy");
     }
 
-    /**
-     * Notes that an object is about to be created; to be called before it can be seen.
-     *
-     * @return the sequencer: grows with time, also across restarts
-     */
-    String note(String key, String reason) {
+    /** Notes that an object is about to be created; to be called before it can be seen. */
+    Note note(String key, String reason, String before) {
         long micros = System.currentTimeMillis() * 1000;
-        long next = sequencer.updateAndGet(last -> Math.max(last + 1, micros));
-        var hex = "%016X".formatted(next);
+        var hex = "%016X".formatted(sequencer.updateAndGet(last -> Math.max(last + 1, micros)));
+        var file = notes.resolve(name(key));
+        var note = new Note(hex, reason, Instant.now().toString(), Files.exists(file) ? UNSETTLED : before, key);
         try {
             // As a whole or not at all: a half note would be a lost drop.
             var half = notes.resolve(name(key) + "." + hex);
-            Files.writeString(half, hex + "\n" + reason + "\n" + Instant.now() + "\n" + key);
-            Files.move(
-                    half,
-                    notes.resolve(name(key)),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(
+                    half, String.join("\n", note.sequencer(), note.reason(), note.time(), note.before(), note.key()));
+            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return hex;
+        return note;
     }
 
-    void announce(String bucket, String key, long size, String etag) {
-        var note = read(notes.resolve(name(key)));
-        if (note.isEmpty()) return;
-        Queues.send(http, sqs, Queues.DROPS, event(bucket, key, size, etag, note.get()));
+    /** Tells the queue, which has written it down when it answers, and forgets the note. */
+    void announce(String bucket, Note note, long size, String etag) {
+        Queues.send(http, sqs, Queues.DROPS, event(bucket, note.key(), size, etag, note));
+        undo(note);
     }
 
-    void forget(String key) {
+    /** Forgets a note: nothing was created, or it is announced. */
+    void undo(Note note) {
         try {
-            Files.deleteIfExists(notes.resolve(name(key)));
+            Files.deleteIfExists(notes.resolve(name(note.key())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Keys of all objects whose announcement is noted. */
-    java.util.List<String> noted() {
+    /** What is noted, in the order in which it was. */
+    List<Note> pending() {
         try (var all = Files.list(notes)) {
             return all.filter(file -> !file.getFileName().toString().contains("."))
-                    .flatMap(file -> read(file).stream())
-                    .map(Note::key)
+                    .map(Drops::read)
+                    .sorted(Comparator.comparing(Note::sequencer))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record Note(String sequencer, String reason, String time, String key) {}
-
-    private static Optional<Note> read(Path file) {
+    private static Note read(Path file) {
         try {
-            var parts = Files.readString(file).split("\n", 4);
-            return Optional.of(new Note(parts[0], parts[1], parts[2], parts[3]));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            var parts = Files.readString(file).split("\n", 5);
+            return new Note(parts[0], parts[1], parts[2], parts[3], parts[4]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,7 +31,7 @@ final class Objects {
                     "jclouds.filesystem.basedir",
                     Files.createDirectories(folder.resolve("s3")).toString());
             var files = BlobStores.create("filesystem-nio2", properties);
-            var announcing = new AnnouncingBlobStore(files, new Drops(folder.resolve("drops"), sqs));
+            var announcing = new AnnouncingBlobStore(files, new Drops(folder.resolve("unannounced"), sqs));
             if (!announcing.containerExists(BUCKET)) announcing.createContainer(BUCKET);
             announcing.announceAll(BUCKET);
             var proxy = S3Proxy.builder()

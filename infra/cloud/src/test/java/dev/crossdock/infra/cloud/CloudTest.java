@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,133 @@ class CloudTest {
         }
     }
 
+    /** As above, where the state that the delete names is long gone: what appears now came later. */
+    @Test
+    void aLateConditionalDeleteLeavesWhatAppearsMeanwhile() throws Exception {
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int i = 0; i < 40; i++) {
+                var key = "race/late-" + i;
+                var write = threads.submit(() -> put(key, "new"));
+                var delete = threads.submit(() -> {
+                    try {
+                        s3.deleteObject(r -> r.bucket("crossdock").key(key).ifMatch("\"0123\""));
+                    } catch (S3Exception e) {
+                        assertThat(e.statusCode()).isIn(404, 412);
+                    }
+                });
+                write.get();
+                delete.get();
+                assertThat(s3.getObjectAsBytes(r -> r.bucket("crossdock").key(key))
+                                .asUtf8String())
+                        .isEqualTo("new");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void ofManyWhoReplaceTheSameStateOneWins() throws Exception {
+        for (var prefix : List.of("race/", ".runs/")) {
+            var first = put(prefix + "state", "first");
+            var threads = Executors.newFixedThreadPool(16);
+            try {
+                var writers = IntStream.range(0, 16)
+                        .<Callable<Integer>>mapToObj(i -> () -> {
+                            try {
+                                s3.putObject(
+                                        r -> r.bucket("crossdock")
+                                                .key(prefix + "state")
+                                                .ifMatch(first),
+                                        RequestBody.fromString("writer " + i));
+                                return 200;
+                            } catch (S3Exception e) {
+                                return e.statusCode();
+                            }
+                        })
+                        .toList();
+                var answers = new ArrayList<Integer>();
+                for (var writer : threads.invokeAll(writers)) answers.add(writer.get());
+                assertThat(answers).containsOnly(200, 412).containsOnlyOnce(200);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void readsAndCopiesNameTheStateTheyMean() {
+        var first = put("incoming/named", "first");
+        var second = s3.putObject(
+                        r -> r.bucket("crossdock").key("incoming/named").metadata(Map.of("origin", "shop")),
+                        RequestBody.fromString("second"))
+                .eTag();
+        refused(() -> s3.getObjectAsBytes(
+                r -> r.bucket("crossdock").key("incoming/named").ifMatch(first)));
+        refused(() -> copy("incoming/named", first, "archive/named"));
+        copy("incoming/named", second, "archive/named");
+        assertThat(s3.headObject(r -> r.bucket("crossdock").key("archive/named"))
+                        .metadata())
+                .containsEntry("origin", "shop");
+    }
+
+    @Test
+    void anUploadInPartsIsCompletedOnlyWhereNothingIs() {
+        put("incoming/there", "there");
+        var upload = s3.createMultipartUpload(r -> r.bucket("crossdock").key("incoming/there"))
+                .uploadId();
+        var part = s3.uploadPart(
+                        r -> r.bucket("crossdock")
+                                .key("incoming/there")
+                                .uploadId(upload)
+                                .partNumber(1),
+                        RequestBody.fromString("other"))
+                .eTag();
+        refused(() -> s3.completeMultipartUpload(r -> r.bucket("crossdock")
+                .key("incoming/there")
+                .uploadId(upload)
+                .ifNoneMatch("*")
+                .multipartUpload(m ->
+                        m.parts(CompletedPart.builder().partNumber(1).eTag(part).build()))));
+        assertThat(s3.getObjectAsBytes(r -> r.bucket("crossdock").key("incoming/there"))
+                        .asUtf8String())
+                .isEqualTo("there");
+    }
+
+    @Test
+    void whoeverHasAPresignedUrlPutsWithoutKeys() throws Exception {
+        var url = presigned("incoming/presigned ø.csv");
+        assertThat(send(url, "sku\nA\n")).isEqualTo(200);
+        assertThat(s3.headObject(r -> r.bucket("crossdock").key("incoming/presigned ø.csv"))
+                        .contentLength())
+                .isEqualTo(6);
+        assertThat(send(URI.create(url.toString().replace("presigned", "other")), "x"))
+                .isEqualTo(403);
+    }
+
+    /** A sender that stalls half way: others write and delete the same key meanwhile, and are not overtaken by half a body. */
+    @Test
+    void aSlowUploadKeepsNobodyWaiting() throws Exception {
+        var url = presigned("incoming/slow.csv");
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            var out = socket.getOutputStream();
+            out.write(("PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                            + "\r\nContent-Length: 10\r\n\r\nhalf ")
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            var etag = put("incoming/slow.csv", "whole");
+            s3.deleteObject(r -> r.bucket("crossdock").key("incoming/slow.csv").ifMatch(etag));
+            out.write("whole".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.readLine()).contains("200");
+        }
+        assertThat(s3.getObjectAsBytes(r -> r.bucket("crossdock").key("incoming/slow.csv"))
+                        .asUtf8String())
+                .isEqualTo("half whole");
+    }
+
     @Test
     void putCopyAndCompletedMultipartAreAnnouncedWithTheirRawKeys() {
         put("incoming/a b+c%20ø.csv", "sku\nA\n");
@@ -139,47 +270,14 @@ class CloudTest {
         put(".runs/r-1/report.json", "{}");
         var told = new ArrayList<String>();
         await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
-            told.addAll(drops(cloud));
+            told.addAll(cloud.takeDrops());
             assertThat(told).anyMatch(e -> e.contains("\"key\":\"incoming/a b+c%20ø.csv\"") && e.contains("PutObject"));
             assertThat(told).anyMatch(e -> e.contains("\"key\":\"incoming/copy.csv\"") && e.contains("CopyObject"));
             assertThat(told)
                     .anyMatch(
                             e -> e.contains("\"key\":\"incoming/parts.csv\"") && e.contains("CompleteMultipartUpload"));
         });
-        assertThat(told).noneMatch(event -> event.contains(".runs/"));
-    }
-
-    @Test
-    void afterAKillEverythingIsThereAndDropsAreAnnouncedAgain(@TempDir Path folder) throws Exception {
-        var before = CloudProcess.start("--data", folder.toString(), "--keep");
-        String etag;
-        try (var client = before.client()) {
-            etag = client.putObject(
-                            r -> r.bucket("crossdock").key("incoming/p.csv"), RequestBody.fromString("sku\nA\n"))
-                    .eTag();
-            client.putObject(r -> r.bucket("crossdock").key("incoming/gone.csv"), RequestBody.fromString("x"));
-            client.deleteObject(r -> r.bucket("crossdock").key("incoming/gone.csv"));
-        }
-        dynamo(before, "CreateTable", """
-                {"TableName":"things","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
-                "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]}""");
-        dynamo(before, "PutItem", "{\"TableName\":\"things\",\"Item\":{\"pk\":{\"S\":\"one\"}}}");
-        form(before, "Action=SendMessage&QueueUrl=x&MessageBody=kept", "drops-dead");
-        before.kill();
-        try (var after = CloudProcess.start("--data", folder.toString());
-                var client = after.client()) {
-            assertThat(client.headObject(r -> r.bucket("crossdock").key("incoming/p.csv"))
-                            .eTag())
-                    .isEqualTo(etag);
-            assertThat(dynamo(after, "GetItem", "{\"TableName\":\"things\",\"Key\":{\"pk\":{\"S\":\"one\"}}}"))
-                    .contains("one");
-            var told = new ArrayList<String>();
-            await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
-                told.addAll(drops(after));
-                assertThat(told).anyMatch(event -> event.contains("incoming/p.csv"));
-            });
-            assertThat(form(after, "Action=ReceiveMessage", "drops-dead")).contains("kept");
-        }
+        assertThat(told).noneMatch(event -> event.contains(".runs/") || event.contains(".s3proxy"));
     }
 
     @Test
@@ -233,41 +331,37 @@ class CloudTest {
         return said;
     }
 
-    /** Takes what waits on the queue of drops. */
-    private static List<String> drops(CloudProcess from) throws Exception {
-        var answer = form(from, "Action=ReceiveMessage&MaxNumberOfMessages=10&WaitTimeSeconds=1", "drops");
-        var bodies = new ArrayList<String>();
-        for (var part : answer.split("<Body>")) {
-            if (part.contains("</Body>")) {
-                bodies.add(part.substring(0, part.indexOf("</Body>"))
-                        .replace("&quot;", "\"")
-                        .replace("&amp;", "&"));
-            }
+    private static void refused(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
+    }
+
+    private static void copy(String from, String etag, String to) {
+        s3.copyObject(r -> r.sourceBucket("crossdock")
+                .sourceKey(from)
+                .copySourceIfMatch(etag)
+                .destinationBucket("crossdock")
+                .destinationKey(to));
+    }
+
+    private static URI presigned(String key) throws Exception {
+        try (var presigner = cloud.presigner()) {
+            return presigner
+                    .presignPutObject(p -> p.signatureDuration(Duration.ofMinutes(5))
+                            .putObjectRequest(r -> r.bucket("crossdock").key(key)))
+                    .url()
+                    .toURI();
         }
-        return bodies;
     }
 
-    private static String form(CloudProcess to, String form, String queue) throws Exception {
-        return post(to.sqs + "/000000000000/" + queue, form, "application/x-www-form-urlencoded", "");
-    }
-
-    private static String dynamo(CloudProcess to, String operation, String body) throws Exception {
-        return post(to.dynamo + "/", body, "application/x-amz-json-1.0", "DynamoDB_20120810." + operation);
-    }
-
-    private static String post(String to, String body, String type, String target) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(to))
+    private static int send(URI url, String body) throws Exception {
+        var request = HttpRequest.newBuilder(url)
                 .timeout(Duration.ofSeconds(20))
-                .header("Content-Type", type)
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "
-                                + "SignedHeaders=host, Signature=" + URLEncoder.encode("none", StandardCharsets.UTF_8))
-                .header("X-Amz-Target", target.isEmpty() ? "none" : target)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-        return answer.body();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 }
