@@ -26,8 +26,6 @@ final class Demo implements Callable<Integer> {
         say("Crossdock: a shop in a folder (examples/storefront), on this machine, in an empty store.");
         say("Starting the embedded cloud and the host …");
         var stage = Stage.open(context);
-        var close = new Thread(stage::close, "close-stage");
-        Runtime.getRuntime().addShutdownHook(close);
         say("✓ " + stage.ready + "  (" + seconds(began) + ")");
         var score = new Score();
         new Story(

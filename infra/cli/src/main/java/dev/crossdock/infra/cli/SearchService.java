@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands for a search webservice in the demo: answers 200 to everything and remembers what it was told. Thread-safe. */
-final class SearchService implements AutoCloseable {
+final class SearchService {
     private final HttpServer server;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
@@ -56,10 +56,5 @@ final class SearchService implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
         }
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -13,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and a search webservice. */
-final class Stage implements AutoCloseable {
+final class Stage {
     private static final long READY_SECONDS = 60;
     private static final int REMEMBERED = 30;
     /** Only the demo: it is over before the second compiler would pay. */
@@ -24,41 +25,39 @@ final class Stage implements AutoCloseable {
     final Host host;
     final String ready;
 
-    private final Path folder;
-
-    private Stage(Path data, Path folder, SearchService search, Host host, String ready) {
+    private Stage(Path data, SearchService search, Host host, String ready) {
         this.data = data;
-        this.folder = folder;
         this.search = search;
         this.host = host;
         this.ready = ready;
     }
 
+    /** What is opened is closed when this process ends, also by ^C before everything is up. */
     static Stage open(Context context) {
         var example = Up.project(context, context.home.resolve("examples/storefront"));
-        Path folder = null;
-        SearchService search = null;
+        var opened = new ConcurrentLinkedDeque<Runnable>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAll(opened), "close-stage"));
         try {
-            folder = Files.createTempDirectory("crossdock-demo");
-            search = new SearchService();
+            var folder = Files.createTempDirectory("crossdock-demo");
+            opened.push(() -> delete(folder));
+            var search = new SearchService();
             var project = copy(example, folder.resolve("storefront"), search.url());
-            var host = Host.start(
-                    context,
-                    Map.of(
-                            "crossdock.project",
-                            project.toString(),
-                            "crossdock.data",
-                            "ephemeral",
-                            "crossdock.port",
-                            "0"),
-                    FLAGS);
-            return new Stage(example.resolve("data"), folder, search, host, awaitReady(host));
+            var properties = Map.of(
+                    "crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0");
+            var host = Host.start(context, properties, FLAGS);
+            opened.push(host::close);
+            return new Stage(example.resolve("data"), search, host, awaitReady(host));
         } catch (IOException e) {
             throw Failure.failed(Problem.of(
                     "demo.stage",
                     "the demo cannot be prepared: " + e.getMessage() + ".",
                     "See whether the folder for temporary files is writable."));
         }
+    }
+
+    /** The last opened first: the host has gone before its folder goes. */
+    private static void closeAll(Deque<Runnable> opened) {
+        for (var close = opened.poll(); close != null; close = opened.poll()) close.run();
     }
 
     /** @return the address of the API */
@@ -116,10 +115,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        host.close();
-        search.close();
+    private static void delete(Path folder) {
         try (var paths = Files.walk(folder)) {
             paths.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());

@@ -23,9 +23,12 @@ public class LocalHost {
             var settings = Settings.of(System.getProperties());
             Template.read(settings);
             refuseTakenPort(settings);
+            int code;
             try (var data = DataFolder.open(settings.data())) {
-                System.exit(new Launch(settings, data).run(args));
+                code = new Launch(settings, data).run(args);
             }
+            // Not inside: exit never comes back, and a temporary folder would stay.
+            System.exit(code);
         } catch (Refused e) {
             System.err.println(e.problem());
             System.exit(2);
