@@ -2,7 +2,7 @@ package dev.crossdock.infra.cli;
 
 /** The thirteen scenarios that the product is for, and which of them the demo shows. */
 enum Scenario {
-    S11("1.1", "a file is put into a bucket: by API, presigned upload, S3", true),
+    S11("1.1", "a file is put into a bucket, by API or S3 (SFTP: not yet)", true),
     S12("1.2", "file → mapped file", false),
     S13("1.3", "file → webservice", false),
     S14("1.4", "file → Azure Blob Storage", false),
@@ -11,7 +11,7 @@ enum Scenario {
     S17("1.7", "webservice → collection", false),
     S18("1.8", "collection → file", false),
     S19("1.9", "collection → webservice", false),
-    S21("2.1", "changed record → webservice", true),
+    S21("2.1", "changed record → webservice (by a template: not yet)", true),
     S22("2.2", "webhook → template", false),
     S23("2.3", "records by API", true),
     S24("2.4", "template → webservice", false);
