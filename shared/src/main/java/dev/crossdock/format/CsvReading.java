@@ -143,7 +143,8 @@ final class CsvReading implements RecordReader {
         if (!ragged) return Optional.empty();
         return Optional.of(Problem.of(
                 "csv.ragged",
-                "the record has %d fields, the header has %d%s.".formatted(fields.length, columns, inLine()),
+                "the record has %d field%s, the header has %d%s."
+                        .formatted(fields.length, fields.length == 1 ? "" : "s", columns, inLine()),
                 fields.length < columns
                         ? "Complete it; quote a field that holds a line end."
                         : "Take out what is too much; quote a field that holds the delimiter."));
@@ -176,7 +177,8 @@ final class CsvReading implements RecordReader {
         int from = scanner.from(field);
         int length = scanner.to(field) - from;
         if (!scanner.doubled(field)) return new String(scanner.buffer(), from, length, charset);
-        return new String(undoubled, 0, undouble(from, length), charset);
+        int shorter = undouble(from, length);
+        return new String(undoubled, 0, shorter, charset);
     }
 
     private int undouble(int from, int length) {
@@ -201,6 +203,8 @@ final class CsvReading implements RecordReader {
     private String asMeant(int field) {
         int from = scanner.from(field);
         int to = scanner.to(field);
+        // What was transcoded and is damaged shows so.
+        if (!scanner.trailed(field) && dialect.transcoded()) return text(field);
         if (!scanner.trailed(field)) return Encoding.asMeant(scanner.buffer(), from, to - from);
         if (to > from && scanner.buffer()[to - 1] == (byte) dialect.quote()) to--;
         var text = new String(scanner.buffer(), from, to - from, charset);
@@ -212,7 +216,7 @@ final class CsvReading implements RecordReader {
         return Problem.of(
                         "csv.quote",
                         "in \"%s\" there is text behind the closing quote%s.".formatted(name, inLine()),
-                        "Double each quote inside of a quoted field, or set format.csv.quote: none.")
+                        "Close the quote where its field ends, double each quote inside, or set format.csv.quote: none.")
                 .in(name);
     }
 
@@ -229,7 +233,7 @@ final class CsvReading implements RecordReader {
 
     /** While the header itself is read its fields have only numbers. */
     private String name(int field) {
-        return header != null && field < header.names().size() ? header.names().get(field) : "_" + (field + 1);
+        return header != null && field < header.names().size() ? header.names().get(field) : "column " + (field + 1);
     }
 
     @Override

@@ -291,7 +291,7 @@ final class CsvScanner {
     }
 
     private Refused unclosed() {
-        var field = fields < names.size() ? names.get(fields) : String.valueOf(fields + 1);
+        var field = fields < names.size() ? names.get(fields) : "column " + (fields + 1);
         return new Refused(Problem.of(
                         "csv.unclosed-quote",
                         "the quote opened in field \"" + field + "\" is never closed.",

@@ -7,10 +7,12 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Set;
  * it is written. A rejects file takes everything: there, what the encoding or the dialect cannot hold is replaced.
  */
 final class CsvWriting implements RecordWriter {
+    private final Writer out;
     private final CsvWriter csv;
     private final CsvDialect dialect;
     private final CharsetEncoder encoder;
@@ -40,7 +43,8 @@ final class CsvWriting implements RecordWriter {
         this.rejects = known.containsAll(CsvFormat.REJECT_COLUMNS);
         var builder = CsvWriter.builder().fieldSeparator(dialect.delimiter());
         if (dialect.quote() != 0) builder.quoteCharacter(dialect.quote()).quoteStrategy(new OnlyColumn());
-        this.csv = builder.build(new OutputStreamWriter(out, dialect.encoding()));
+        this.out = new BufferedWriter(new OutputStreamWriter(out, dialect.encoding()));
+        this.csv = builder.build(this.out);
     }
 
     /** An empty field that is a line's only one is quoted: an empty line is no record. */
@@ -113,16 +117,33 @@ final class CsvWriting implements RecordWriter {
     private void header() {
         if (begun) return;
         begun = true;
+        mark();
         var names = new ArrayList<String>(columns.size());
         for (var column : columns) names.add(fitting(column, column));
         write(names);
     }
 
+    /** Of UTF-16 and UTF-32 readers cannot be sure without a byte order mark. */
+    private void mark() {
+        var name = dialect.encoding().name();
+        if (!name.startsWith("UTF-") || !name.endsWith("LE") && !name.endsWith("BE")) return;
+        try {
+            out.write('\uFEFF');
+        } catch (IOException e) {
+            throw new WorldException("writing CSV: " + e.getMessage(), e);
+        }
+    }
+
     private void write(List<String> row) {
         try {
-            csv.writeRecord(row);
+            if (dialect.quote() != 0) csv.writeRecord(row);
+            else
+                out.append(String.join(String.valueOf(dialect.delimiter()), row))
+                        .append("\r\n");
         } catch (UncheckedIOException e) {
             throw new WorldException("writing CSV: " + e.getCause().getMessage(), e);
+        } catch (IOException e) {
+            throw new WorldException("writing CSV: " + e.getMessage(), e);
         }
     }
 
@@ -133,8 +154,8 @@ final class CsvWriting implements RecordWriter {
         try {
             return JsonTrees.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new Refused(
-                    Problem.of("csv.value", "a nested value cannot be written: " + JsonTrees.said(e) + ".", ""));
+            throw new Refused(Problem.of(
+                    "csv.value", "a nested value cannot be written: " + JsonTrees.said(e) + ".", "Correct its map."));
         }
     }
 
@@ -143,6 +164,7 @@ final class CsvWriting implements RecordWriter {
         try {
             if (!columns.isEmpty()) header();
             csv.flush();
+            out.flush();
         } catch (IOException e) {
             throw new WorldException("writing CSV: " + e.getMessage(), e);
         }

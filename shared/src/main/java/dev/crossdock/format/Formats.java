@@ -72,8 +72,26 @@ public final class Formats {
                             "Nothing was imported. Look whether the export that made it has failed.")
                     .at(file));
         }
+        var other = options.format().isEmpty() ? otherJson(format, bytes) : Optional.<FileFormat>empty();
+        if (other.isPresent()) {
+            var remark = "By its name the file is " + format.name() + "; it was read as what it is, "
+                    + other.get().name() + ".";
+            return new Detected(
+                    other.get(),
+                    compression,
+                    other.get().detect(file, bytes, options).options(),
+                    remark);
+        }
         var detected = format.detect(file, bytes, options);
         return new Detected(format, compression, detected.options(), detected.remark());
+    }
+
+    /** JSON of one kind named as the other is common, and can be told for sure. */
+    private static Optional<FileFormat> otherJson(FileFormat format, byte[] head) {
+        var text = JsonEncoding.text(head);
+        if (format instanceof JsonFormat && NdjsonFormat.severalLines(text)) return Optional.of(byName("ndjson"));
+        if (format instanceof NdjsonFormat && NdjsonFormat.array(text)) return Optional.of(byName("json"));
+        return Optional.empty();
     }
 
     private static FileFormat guess(String file, byte[] head) {

@@ -83,11 +83,6 @@ final class Gunzip extends InputStream {
 
     private int inflate(byte[] b, int off, int len) throws IOException, DataFormatException {
         while (true) {
-            if (inflater.needsInput() && !inflater.finished()) {
-                if (at == filled && !fill()) throw new EOFException();
-                inflater.setInput(packed, at, filled - at);
-                at = filled;
-            }
             int n = inflater.inflate(b, off, len);
             if (n > 0) {
                 crc.update(b, off, n);
@@ -100,6 +95,10 @@ final class Gunzip extends InputStream {
                 finish();
                 return 0;
             }
+            // Only now: the inflater may hold bytes back though it has read all of its input.
+            if (at == filled && !fill()) throw new EOFException();
+            inflater.setInput(packed, at, filled - at);
+            at = filled;
         }
     }
 
@@ -119,11 +118,11 @@ final class Gunzip extends InputStream {
     /** A member's end: its checksum and length must be those of what came out. */
     private void finish() throws IOException, DataFormatException {
         at -= inflater.getRemaining();
+        inMember = false;
         long sum = number(4);
         long length = number(4);
         if (sum != crc.getValue()) throw new DataFormatException("checksum differs");
         if (length != (inflater.getBytesWritten() & 0xffffffffL)) throw new DataFormatException("length differs");
-        inMember = false;
     }
 
     /** A member's header, or the end of all; zeros fill up the last block of a tape or an archive. */

@@ -149,7 +149,7 @@ final class JsonReading implements RecordReader {
         in.limit(begins);
         var before = new Place(begins, records, parser.currentTokenLocation().getLineNr() - 1, "");
         var trees = new JsonTrees(parser);
-        var value = trees.read();
+        var value = trees.readRecord();
         passed();
         var origin = new Origin(file, records, begins);
         return trees.problem()
@@ -181,17 +181,15 @@ final class JsonReading implements RecordReader {
         if (!(e instanceof JsonProcessingException json)) {
             return new WorldException("reading " + file + ": " + e.getMessage(), e);
         }
-        var at = json.getLocation();
-        var place = at == null
-                ? file
-                : String.format(
-                        Locale.ROOT,
-                        "%s, record %,d, line %,d, column %,d, byte %,d",
-                        file,
-                        records + 1,
-                        at.getLineNr(),
-                        at.getColumnNr(),
-                        Math.max(0, at.getByteOffset()));
+        var at = json.getLocation() == null ? parser.currentLocation() : json.getLocation();
+        var place = String.format(
+                Locale.ROOT,
+                "%s, record %,d, line %,d, column %,d, byte %,d",
+                file,
+                records + 1,
+                at.getLineNr(),
+                at.getColumnNr(),
+                Math.max(0, at.getByteOffset()));
         return new Refused(
                 Problem.of(
                                 "json.invalid",

@@ -71,6 +71,18 @@ final class JsonTrees {
         };
     }
 
+    /**
+     * Reads a record: as {@link #read()}, but without what a rejects file has in addition, so that it can be corrected and read
+     * again.
+     */
+    Object readRecord() throws IOException {
+        var value = read();
+        if (value instanceof Map<?, ?> map && map.keySet().containsAll(CsvFormat.REJECT_COLUMNS)) {
+            map.keySet().removeAll(CsvFormat.REJECT_COLUMNS);
+        }
+        return value;
+    }
+
     private Map<String, Object> object() throws IOException {
         var map = new LinkedHashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -98,11 +110,15 @@ final class JsonTrees {
     }
 
     private Object decimal() throws IOException {
-        BigDecimal number = parser.getDecimalValue();
-        long exponent = (long) number.precision() - number.scale();
-        if (Math.abs(exponent) <= LARGEST_EXPONENT && Math.abs((long) number.scale()) <= 2 * LARGEST_EXPONENT)
-            return number;
         var text = parser.getText();
+        try {
+            var number = new BigDecimal(text);
+            long exponent = (long) number.precision() - number.scale();
+            boolean small = Math.abs((long) number.scale()) <= 2 * LARGEST_EXPONENT;
+            if (small && Math.abs(exponent) <= LARGEST_EXPONENT) return number;
+        } catch (NumberFormatException e) {
+            // An exponent that no number has.
+        }
         wrong(
                 "json.number",
                 "the number " + (text.length() <= 30 ? text : text.substring(0, 30) + "…") + " is out of range.",
@@ -140,7 +156,12 @@ final class JsonTrees {
 
     /** Jackson's own words without its place, which is said in ours. */
     static String said(JsonProcessingException e) {
-        var text = String.valueOf(e.getOriginalMessage()).replace('\n', ' ').replaceFirst("\\.$", "");
+        var text = String.valueOf(e.getOriginalMessage())
+                .replace('\n', ' ')
+                .replaceFirst(" \\(start marker .*", "")
+                .replaceFirst(": enable `.*", "")
+                .replaceFirst(", from `[^`]*`", "")
+                .replaceFirst("\\.$", "");
         return text.length() <= 160 ? text : text.substring(0, 160) + "…";
     }
 

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,9 @@ import java.util.Optional;
  * that cannot be read. No options for jobs.
  */
 public final class NdjsonFormat implements FileFormat {
+    /** Under this name a line that cannot be read is kept, whole. */
+    private static final String TEXT = "_text";
+
     @Override
     public String name() {
         return "ndjson";
@@ -45,8 +49,7 @@ public final class NdjsonFormat implements FileFormat {
     @Override
     public Detected detect(String file, byte[] head, Options options) {
         Binary.refuse(name(), file, head);
-        var text = JsonEncoding.text(head);
-        if (text.startsWith("[") && firstLine(text).filter(line -> !whole(line)).isPresent()) {
+        if (array(JsonEncoding.text(head))) {
             throw new Refused(Problem.of(
                             "ndjson.array",
                             "the file is one JSON array, not one value a line.",
@@ -54,6 +57,18 @@ public final class NdjsonFormat implements FileFormat {
                     .at(file));
         }
         return new Detected(JsonEncoding.detected(head, options, name()), "");
+    }
+
+    /** Whether a text cannot be one value a line, because it begins with an array on several lines. */
+    static boolean array(String text) {
+        return text.startsWith("[")
+                && firstLine(text).filter(line -> !whole(line)).isPresent();
+    }
+
+    /** Whether a text cannot be one JSON value, because the first line holds an object and there is another line. */
+    static boolean severalLines(String text) {
+        int end = text.indexOf('\n');
+        return text.startsWith("{") && end > 0 && !text.substring(end).isBlank() && whole(text.substring(0, end));
     }
 
     private static Optional<String> firstLine(String text) {
@@ -129,7 +144,7 @@ public final class NdjsonFormat implements FileFormat {
             try (var parser = JsonTrees.MAPPER.createParser(lines.buffer(), lines.start(), lines.length())) {
                 parser.nextToken();
                 var trees = new JsonTrees(parser);
-                var value = trees.read();
+                var value = trees.readRecord();
                 if (parser.nextToken() != null) {
                     return unreadable(
                             origin,
@@ -156,7 +171,7 @@ public final class NdjsonFormat implements FileFormat {
         private Record unreadable(Origin origin, Place before, String what, int column) {
             var text = new String(lines.buffer(), lines.start(), lines.length(), StandardCharsets.UTF_8);
             return Record.unreadable(
-                    text,
+                    Map.of(TEXT, text),
                     origin,
                     Problem.of(
                                     "ndjson.invalid",
@@ -168,7 +183,7 @@ public final class NdjsonFormat implements FileFormat {
 
         private Record misencoded(Origin origin, Place before) {
             return Record.unreadable(
-                    Encoding.asMeant(lines.buffer(), lines.start(), lines.length()),
+                    Map.of(TEXT, Encoding.asMeant(lines.buffer(), lines.start(), lines.length())),
                     origin,
                     Problem.of(
                                     "ndjson.encoding",

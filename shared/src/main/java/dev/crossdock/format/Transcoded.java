@@ -19,6 +19,7 @@ final class Transcoded extends InputStream {
 
     private final InputStream in;
     private final CharsetDecoder decoder;
+    private final boolean utf16;
     private final ByteBuffer raw = ByteBuffer.allocate(32 << 10).limit(0);
     private final CharBuffer chars = CharBuffer.allocate(16 << 10);
     private byte[] bytes = new byte[0];
@@ -29,6 +30,7 @@ final class Transcoded extends InputStream {
 
     Transcoded(InputStream in, Charset from) {
         this.in = in;
+        this.utf16 = from.name().startsWith("UTF-16");
         this.decoder = from.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -71,7 +73,8 @@ final class Transcoded extends InputStream {
     private void decode() throws IOException {
         var result = decoder.decode(raw, chars, ended);
         if (result.isError()) {
-            raw.position(raw.position() + result.length());
+            // Of a surrogate that lacks its other half only itself is damaged, not what stands in the other's place.
+            raw.position(raw.position() + (utf16 ? Math.min(2, result.length()) : result.length()));
             broken = true;
         } else if (result.isUnderflow() && ended) {
             flushed = decoder.flush(chars).isUnderflow();

@@ -1,0 +1,232 @@
+package dev.crossdock.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.WorldException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** Files too large to be golden. They are made while they are read; none is ever whole in memory. */
+class LargeAndBrokenTest {
+    private static final Options CSV = new Options("csv", Map.of("delimiter", ","));
+
+    /** What was read before it ended, and why it ended. */
+    private record End(long records, Problem why) {}
+
+    private static End read(FileFormat format, InputStream in) {
+        long records = 0;
+        try (var reader = format.reader(in, "products.csv", CSV, Place.START)) {
+            try {
+                while (reader.next().isPresent()) records++;
+            } catch (Refused e) {
+                assertThat(catchThrowableOfType(Refused.class, reader::next).problem())
+                        .as("asked again, it says the same")
+                        .isEqualTo(e.problem());
+                return new End(records, e.problem());
+            }
+        }
+        return new End(records, null);
+    }
+
+    private static InputStream text(String... parts) {
+        return new SequenceInputStream(Collections.enumeration(Arrays.stream(parts)
+                .map(part -> new ByteArrayInputStream(part.getBytes(StandardCharsets.UTF_8)))
+                .toList()));
+    }
+
+    /** The same line over and over. */
+    private static InputStream times(String line, int count) {
+        var bytes = line.getBytes(StandardCharsets.UTF_8);
+        return new InputStream() {
+            private long left = (long) bytes.length * count;
+
+            @Override
+            public int read() {
+                return left == 0 ? -1 : bytes[(int) (bytes.length - 1 - (--left % bytes.length))] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] b, int off, int len) {
+                if (left == 0) return -1;
+                int n = 0;
+                for (int next; n < Math.min(len, 8192) && (next = read()) >= 0; n++) b[off + n] = (byte) next;
+                return n;
+            }
+        };
+    }
+
+    @Test
+    void aQuoteLeftOpenAtTheEndOf50MegabytesIsNamedAndAllBeforeItIsRead() {
+        int rows = 500_000;
+        var row = "A-1," + "x".repeat(95) + "\n";
+        var in = new SequenceInputStream(
+                new SequenceInputStream(text("sku,description\n"), times(row, rows)),
+                text("A-2,\"never closed\nA-3,lost\n"));
+        var end = read(new CsvFormat(), in);
+        assertThat(end.records()).isEqualTo(rows);
+        assertThat(end.why())
+                .hasToString(
+                        "csv.unclosed-quote · products.csv, record 500,001, line 500,002, byte 50,000,020: the quote opened"
+                                + " in field \"description\" is never closed. Close it, or set format.csv.quote: none.");
+    }
+
+    @Test
+    void aQuoteLeftOpenAtTheBeginningOf50MegabytesDoesNotFillTheMemory() {
+        var in = new SequenceInputStream(text("sku,description\nA-1,\"open\n"), times("A-2,some text\n", 4_000_000));
+        var counted = new Counted(in);
+        assertThat(read(new CsvFormat(), counted).why().toString())
+                .startsWith("csv.unclosed-quote · products.csv, record 1, line 2, byte 20:");
+        assertThat(counted.bytes).isLessThan(2L * CsvScanner.LARGEST_RECORD + (1 << 20));
+    }
+
+    @Test
+    void aFieldOf5MegabytesIsRead() {
+        var large = "ä\"\"\n".repeat(1_000_000);
+        var in = text("sku,description\nA-1,\"", large, "\"\nA-2,small\n");
+        try (var reader = new CsvFormat().reader(in, "products.csv", CSV, Place.START)) {
+            var value = (Map<?, ?>) reader.next().orElseThrow().value();
+            assertThat((String) value.get("description")).hasSize(3_000_000).endsWith("ä\"\n");
+            var next = reader.next().orElseThrow();
+            assertThat(next.value()).isEqualTo(Map.of("sku", "A-2", "description", "small"));
+            assertThat(next.origin().byteOffset()).isEqualTo(16 + 5 + 5_000_000 + 2);
+            assertThat(reader.place().line()).isEqualTo(1_000_003);
+        }
+    }
+
+    @Test
+    void aFileWithoutLineEndsIsRefused() {
+        assertThat(read(new CsvFormat(), new SequenceInputStream(text("a,b\n"), times("x,", 20_000_000)))
+                        .why())
+                .hasToString(
+                        "csv.record-too-large · products.csv, record 1, line 2, byte 4: the record has more than 16,777,216"
+                                + " bytes and no end. Look whether this is a CSV file with line ends.");
+        assertThat(read(new NdjsonFormat(), times("[", 40_000_000)).why().code())
+                .isEqualTo("ndjson.line-too-long");
+    }
+
+    @Test
+    void aHeaderWithMoreColumnsThanAnyTableIsRefused() {
+        var names = IntStream.range(0, 20_000)
+                .mapToObj(i -> "c" + i)
+                .reduce((a, b) -> a + "," + b)
+                .orElseThrow();
+        var e = catchThrowableOfType(
+                Refused.class, () -> new CsvFormat().reader(text(names + "\n"), "p.csv", CSV, Place.START));
+        assertThat(e.problem().code()).isEqualTo("csv.too-many-columns");
+    }
+
+    @Test
+    void aJsonRecordThatNeverEndsDoesNotFillTheMemory() {
+        var in = new SequenceInputStream(text("[{\"a\":1},["), times("{\"k\":\"value\"},", 4_000_000));
+        var end = read(new JsonFormat(), in);
+        assertThat(end.records()).isEqualTo(1);
+        assertThat(end.why().toString()).startsWith("json.record-too-large · products.csv, record 2:");
+    }
+
+    @Test
+    void aBombIsRefusedBeforeItFillsAnything() throws IOException {
+        var packed = packed(times("0".repeat(1000), 200_000));
+        var in = Compression.GZIP.open(new ByteArrayInputStream(packed), "p.csv.gz");
+        var e = catchThrowableOfType(Refused.class, () -> in.transferTo(OutputStreams.NOWHERE));
+        assertThat(e.problem().code()).isEqualTo("gzip.bomb");
+    }
+
+    @Test
+    void everyMemberIsUnpackedThoughTheNetworkHasNothingReadyYet() throws IOException {
+        var members = new ByteArrayOutputStream();
+        for (int i = 0; i < 20; i++) members.writeBytes(packed(times("line " + i + "\n", 1000)));
+        var slow = new FilterInputStream(new ByteArrayInputStream(members.toByteArray())) {
+            @Override
+            public int available() {
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] b, int off, int len) throws IOException {
+                return super.read(b, off, Math.min(len, 7));
+            }
+        };
+        var all = new String(Compression.GZIP.open(slow, "p.csv.gz").readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(all.lines().count()).isEqualTo(20_000);
+    }
+
+    @Test
+    void wherePackedDataIsCutOffAllThatCanBeUnpackedIsGiven() throws IOException {
+        var packed = packed(times("A-1,Kettle\n", 100_000));
+        for (int length : new int[] {1, 5, 11, 100, packed.length - 1}) {
+            var in = Compression.GZIP.open(new ByteArrayInputStream(packed, 0, length), "p.csv.gz");
+            var e = catchThrowableOfType(Refused.class, () -> in.transferTo(OutputStreams.NOWHERE));
+            assertThat(e.problem().code()).isEqualTo("gzip.truncated");
+            assertThat(e.problem().message()).contains("after byte %,d.".formatted(length));
+        }
+    }
+
+    @Test
+    void aBrokenConnectionIsTheWorldsFaultAndCanBeTriedAgain() {
+        var in = new FilterInputStream(times("A-1,Kettle\n", 100_000)) {
+            private int reads;
+
+            @Override
+            public int read(byte[] b, int off, int len) throws IOException {
+                if (++reads == 30) throw new IOException("connection reset");
+                return super.read(b, off, len);
+            }
+        };
+        try (var reader = new CsvFormat().reader(in, "p.csv", CSV, Place.START)) {
+            long records = 0;
+            long broken = 0;
+            while (true) {
+                try {
+                    if (reader.next().isEmpty()) break;
+                    records++;
+                    assertThat(reader.place().record()).isEqualTo(records);
+                } catch (WorldException e) {
+                    broken++;
+                }
+            }
+            assertThat(records).isEqualTo(99_999);
+            assertThat(broken).isEqualTo(1);
+        }
+    }
+
+    private static byte[] packed(InputStream in) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            in.transferTo(gzip);
+        }
+        return out.toByteArray();
+    }
+
+    private static final class OutputStreams {
+        static final java.io.OutputStream NOWHERE = java.io.OutputStream.nullOutputStream();
+    }
+
+    private static final class Counted extends FilterInputStream {
+        private long bytes;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            int n = super.read(b, off, len);
+            bytes += Math.max(0, n);
+            return n;
+        }
+    }
+}
