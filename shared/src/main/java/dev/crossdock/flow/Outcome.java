@@ -44,7 +44,8 @@ public record Outcome(Kind kind, Optional<Problem> problem) {
 
     /** The worst of several; SKIPPED for none (a mapping that gave nothing). */
     public static Outcome worst(List<Outcome> outcomes) {
-        var worst = SKIPPED;
+        if (outcomes.isEmpty()) return SKIPPED;
+        var worst = outcomes.get(0);
         for (var outcome : outcomes) {
             if (outcome.kind.compareTo(worst.kind) > 0) worst = outcome;
         }

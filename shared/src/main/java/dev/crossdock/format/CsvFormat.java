@@ -1,10 +1,12 @@
 package dev.crossdock.format;
 
+import dev.crossdock.flow.Refused;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -51,12 +53,21 @@ public final class CsvFormat implements FileFormat {
         if (!seekable(options)) return List.of(Place.START);
         var places = new ArrayList<Place>();
         try (var reader = new CsvReading(in, file, CsvDialect.of(options), Place.START)) {
-            for (var place = java.util.Optional.of(reader.place()); place.isPresent(); ) {
+            for (var place = Optional.of(reader.place()); place.isPresent(); ) {
                 places.add(place.get());
-                place = reader.skip(place.get().byteOffset() + targetBytes);
+                place = next(reader, place.get().byteOffset() + targetBytes);
             }
         }
         return places;
+    }
+
+    /** A place that cannot be read ends the cutting, not the run: what lies before it is still worth reading. */
+    private static Optional<Place> next(CsvReading reader, long offset) {
+        try {
+            return reader.skip(offset);
+        } catch (Refused e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -101,6 +101,9 @@ public final class NdjsonFormat implements FileFormat {
                 places.add(before);
                 next = before.byteOffset() + targetBytes;
             }
+        } catch (Refused e) {
+            // A place that cannot be read ends the cutting, not the run: what lies before it is still worth reading.
+            return places;
         } catch (IOException e) {
             throw new WorldException("reading " + file + ": " + e.getMessage(), e);
         }

@@ -104,6 +104,30 @@ class RunTest {
     }
 
     @Test
+    void aKeyThatComesTwiceIsRemarkedAndTheLaterRecordCounts() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\nB,1\nA,2\n").untilQuiet();
+        assertThat(house.collection("products").get("A").data()).contains("\"price\":\"2\"");
+        assertThat(house.run().counts().skipped()).isEqualTo(1);
+        assertThat(house.runs.remarks(house.run()))
+                .containsEntry(
+                        "record.duplicate-key",
+                        "1 × record.duplicate-key · incoming/p.csv, record 1, byte 10: \"A\" comes again in record 3 of this"
+                                + " file, which counts. If both are meant, choose a key that tells them apart.");
+    }
+
+    @Test
+    void aQuoteThatIsNeverClosedCostsOnlyWhatLiesBehindIt() {
+        var csv = new StringBuilder("sku,text\n");
+        for (int i = 0; i < 9000; i++) csv.append('A').append(i).append(",\"").append("x".repeat(400)).append("\"\n");
+        var house = house().drop("incoming/p.csv", csv + "B,\"never closed\n").untilQuiet();
+        assertThat(house.run().chunks()).isGreaterThan(1);
+        assertThat(house.run().state()).isEqualTo(State.FAILED);
+        assertThat(house.run().error().orElseThrow().code()).isEqualTo("csv.unclosed-quote");
+        assertThat(house.run().counts().written()).isEqualTo(9000);
+        assertThat(house.objects.head("incoming/invalid/2026-03-01/p.csv")).isPresent();
+    }
+
+    @Test
     void aRejectNamesFileRecordByteFieldCodeAndHint() {
         var house = house().drop("incoming/p.csv", "sku,price\nA,1\n,2\n").untilQuiet();
         var reject = house.rejects().get(0);
