@@ -40,7 +40,10 @@ class FileSourceTest {
         var csv = new StringBuilder("sku,text\n");
         for (var record : records()) {
             var map = (Map<?, ?>) record;
-            csv.append(map.get("sku")).append(",\"").append(map.get("text").toString().replace("\"", "\"\"")).append("\"\r\n");
+            csv.append(map.get("sku"))
+                    .append(",\"")
+                    .append(map.get("text").toString().replace("\"", "\"\""))
+                    .append("\"\r\n");
         }
         return csv.toString();
     }
@@ -59,7 +62,9 @@ class FileSourceTest {
 
     private static String json(Map<?, ?> map) {
         return "{\"sku\":\"%s\",\"text\":\"%s\"}"
-                .formatted(map.get("sku"), map.get("text").toString().replace("\"", "\\\"").replace("\n", "\\n"));
+                .formatted(
+                        map.get("sku"),
+                        map.get("text").toString().replace("\"", "\\\"").replace("\n", "\\n"));
     }
 
     private static byte[] gzip(String text) {
@@ -77,7 +82,8 @@ class FileSourceTest {
         private final FileRef file;
 
         Kept(String name, byte[] content) {
-            file = ObjectStore.ref(objects.write("incoming/" + name, content, "")).orElseThrow();
+            file = ObjectStore.ref(objects.write("incoming/" + name, content, ""))
+                    .orElseThrow();
         }
 
         @Override
@@ -139,7 +145,8 @@ class FileSourceTest {
     @Test
     void aFileThatWasReplacedIsRefusedAndSaysWhoDoesTheWork() {
         var objects = new MemoryObjectStore(Clock.systemUTC());
-        var file = ObjectStore.ref(objects.write("incoming/p.csv", "sku\nA\n".getBytes(), "")).orElseThrow();
+        var file = ObjectStore.ref(objects.write("incoming/p.csv", "sku\nA\n".getBytes(), ""))
+                .orElseThrow();
         var source = new FileSource(objects, file, Options.NONE);
         var chunk = source.plan().get(0);
         objects.write("incoming/p.csv", "sku\nB\n".getBytes(), "");

@@ -29,7 +29,8 @@ public abstract class SourceContract {
     void recordsAreNumberedFromOneWithoutGaps() {
         var numbers = new ArrayList<Long>();
         for (var chunk : source().plan()) {
-            read(chunk, Checkpoint.START).forEach(record -> numbers.add(record.origin().record()));
+            read(chunk, Checkpoint.START)
+                    .forEach(record -> numbers.add(record.origin().record()));
         }
         for (int i = 0; i < numbers.size(); i++) assertThat(numbers.get(i)).isEqualTo(i + 1L);
     }
@@ -65,7 +66,8 @@ public abstract class SourceContract {
     private List<Record> read(Chunk chunk, Checkpoint from) {
         var records = new ArrayList<Record>();
         try (var cursor = source().open(chunk, from)) {
-            for (var batch = cursor.next(); batch.isPresent(); batch = cursor.next()) records.addAll(batch.get().records());
+            for (var batch = cursor.next(); batch.isPresent(); batch = cursor.next())
+                records.addAll(batch.get().records());
         }
         return records;
     }

@@ -118,7 +118,8 @@ class RunTest {
     @Test
     void aQuoteThatIsNeverClosedCostsOnlyWhatLiesBehindIt() {
         var csv = new StringBuilder("sku,text\n");
-        for (int i = 0; i < 9000; i++) csv.append('A').append(i).append(",\"").append("x".repeat(400)).append("\"\n");
+        for (int i = 0; i < 9000; i++)
+            csv.append('A').append(i).append(",\"").append("x".repeat(400)).append("\"\n");
         var house = house().drop("incoming/p.csv", csv + "B,\"never closed\n").untilQuiet();
         assertThat(house.run().chunks()).isGreaterThan(1);
         assertThat(house.run().state()).isEqualTo(State.FAILED);

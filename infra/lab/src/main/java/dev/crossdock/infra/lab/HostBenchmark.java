@@ -44,7 +44,8 @@ final class HostBenchmark {
                         "-Dcrossdock.template=" + root.resolve("template.yaml"),
                         "-Dcrossdock.cloud.lib=" + root.resolve("infra/cloud/target/cloud/lib"),
                         "-jar",
-                        root.resolve("infra/local/target/quarkus-app/quarkus-run.jar").toString())
+                        root.resolve("infra/local/target/quarkus-app/quarkus-run.jar")
+                                .toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
@@ -71,7 +72,9 @@ final class HostBenchmark {
             heap = Math.max(heap, heapBytes());
             var run = get("/runs?limit=1").path("items").path(0);
             var state = run.path("state").asText();
-            if (run.path("source").path("name").asText().equals(name) && !state.equals("queued") && !state.equals("running")) {
+            if (run.path("source").path("name").asText().equals(name)
+                    && !state.equals("queued")
+                    && !state.equals("running")) {
                 double seconds = (System.nanoTime() - began) / 1e9;
                 System.out.printf(
                         "%-36s %,10.0f rows/s   %s, %s, heap at most %,d MB of 256, resident %s%n",
@@ -94,7 +97,8 @@ final class HostBenchmark {
 
     private long heapBytes() throws IOException, InterruptedException {
         var metrics = send(HttpRequest.newBuilder(URI.create(url + "/metrics")).GET());
-        var used = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\".*} (\\S+)$").matcher(metrics);
+        var used = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\".*} (\\S+)$")
+                .matcher(metrics);
         double sum = 0;
         while (used.find()) sum += Double.parseDouble(used.group(1));
         return (long) sum;
@@ -119,9 +123,7 @@ final class HostBenchmark {
         Files.writeString(project.resolve("collections/products.yaml"), "key: sku\nschema: products.schema.json\n");
         Files.writeString(project.resolve("collections/products.schema.json"), ProductFile.SCHEMA);
         Files.writeString(project.resolve("product.jsonata"), ProductFile.MAPPING);
-        Files.writeString(
-                project.resolve("jobs/import-products.yaml"),
-                """
+        Files.writeString(project.resolve("jobs/import-products.yaml"), """
                 from: { bucket: incoming, files: "*.csv" }
                 map: product.jsonata
                 to: { collection: products }

@@ -55,7 +55,8 @@ final class PipelineBenchmark {
     }
 
     private static long pass(ObjectStore objects, Mapping mapping, Sink sink) {
-        var file = objects.head("incoming/products.csv").flatMap(ObjectStore::ref).orElseThrow();
+        var file =
+                objects.head("incoming/products.csv").flatMap(ObjectStore::ref).orElseThrow();
         var source = new FileSource(objects, file, Options.NONE);
         long records = 0;
         for (Chunk chunk : source.plan()) {

@@ -53,7 +53,8 @@ class ProblemListTest {
     private static Set<Path> files(Path folder, String suffix) {
         try (Stream<Path> all = Files.walk(folder)) {
             var found = new TreeSet<Path>();
-            all.filter(file -> file.toString().endsWith(suffix) && !file.toString().contains("/target/"))
+            all.filter(file ->
+                            file.toString().endsWith(suffix) && !file.toString().contains("/target/"))
                     .forEach(found::add);
             return found;
         } catch (IOException e) {
