@@ -98,7 +98,7 @@ public final class JobRunner {
         var chunks = source.plan();
         for (var chunk : chunks) runs.addChunk(run, ChunkState.fresh(chunk, now));
         var planned = runs.change(
-                run.id(), r -> r.state() == State.QUEUED ? r.running(now).planned(chunks.size()) : r);
+                run.id(), r -> r.state() == State.QUEUED ? r.planned(chunks.size(), now) : r);
         LOG.info("run.started run={} job={} chunks={}", run.id(), run.job(), chunks.size());
         return planned;
     }

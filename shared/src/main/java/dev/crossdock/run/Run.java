@@ -9,18 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One execution of a job, as the ledger keeps it.
+ * One execution of a job, as the ledger keeps it: what it is, which never changes, and how it stands.
  *
  * @param id derived from {@code key}
  * @param type the job type, which is the queue its messages go through
  * @param jobVersion the published version of the job that the run is pinned to
  * @param file the dropped file, in the state that started the run; empty for other sources
  * @param order of the drop among the drops of this job; compared as text
- * @param chunks how many the plan made; 0 = not planned yet
- * @param counts of a run that has ended; while it runs they are summed from its chunks
- * @param error why it failed or was cancelled
- * @param outputs keys in the store of what it left: report, rejects, the moved input
- * @param moved where the input lies now
  */
 public record Run(
         String id,
@@ -28,40 +23,32 @@ public record Run(
         String job,
         String type,
         long jobVersion,
-        State state,
         Optional<FileRef> file,
         Map<String, String> params,
         String order,
         Instant createdAt,
-        Optional<Instant> startedAt,
-        Optional<Instant> endedAt,
-        int chunks,
-        Counts counts,
-        Optional<Problem> error,
-        List<String> outputs,
-        Optional<FileRef> moved,
-        boolean cancelRequested) {
+        Status status) {
 
-    static Run queued(
-            String key,
-            String job,
-            String type,
-            long jobVersion,
-            Optional<FileRef> file,
-            Map<String, String> params,
-            String order,
-            Instant now) {
-        return new Run(
-                RunKey.id(key),
-                key,
-                job,
-                type,
-                jobVersion,
+    /**
+     * @param chunks how many the plan made; 0 = not planned yet
+     * @param counts of a run that has ended; while it runs they are summed from its chunks
+     * @param error why it failed or was cancelled
+     * @param outputs keys in the store of what it left: report, rejects
+     * @param moved where the input lies now
+     */
+    public record Status(
+            State state,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt,
+            int chunks,
+            Counts counts,
+            Optional<Problem> error,
+            List<String> outputs,
+            Optional<FileRef> moved,
+            boolean cancelRequested) {
+
+        private static final Status QUEUED = new Status(
                 State.QUEUED,
-                file,
-                params,
-                order,
-                now,
                 Optional.empty(),
                 Optional.empty(),
                 0,
@@ -72,120 +59,98 @@ public record Run(
                 false);
     }
 
-    Run running(Instant now) {
-        return new Run(
-                id,
-                key,
-                job,
-                type,
-                jobVersion,
-                State.RUNNING,
-                file,
-                params,
-                order,
-                createdAt,
-                Optional.of(now),
-                endedAt,
-                chunks,
-                counts,
-                error,
-                outputs,
-                moved,
-                cancelRequested);
+    static Run queued(
+            String key,
+            String job,
+            String type,
+            long jobVersion,
+            Optional<FileRef> file,
+            Map<String, String> params,
+            String order,
+            Instant now) {
+        return new Run(RunKey.id(key), key, job, type, jobVersion, file, params, order, now, Status.QUEUED);
     }
 
-    Run planned(int newChunks) {
-        return new Run(
-                id,
-                key,
-                job,
-                type,
-                jobVersion,
-                state,
-                file,
-                params,
-                order,
-                createdAt,
-                startedAt,
-                endedAt,
-                newChunks,
-                counts,
-                error,
-                outputs,
-                moved,
-                cancelRequested);
+    Run planned(int chunks, Instant now) {
+        return with(new Status(
+                State.RUNNING,
+                Optional.of(now),
+                endedAt(),
+                chunks,
+                counts(),
+                error(),
+                outputs(),
+                moved(),
+                cancelRequested()));
     }
 
     Run cancelling() {
-        return new Run(
-                id,
-                key,
-                job,
-                type,
-                jobVersion,
-                state,
-                file,
-                params,
-                order,
-                createdAt,
-                startedAt,
-                endedAt,
-                chunks,
-                counts,
-                error,
-                outputs,
-                moved,
-                true);
-    }
-
-    Run ended(
-            State newState,
-            Counts newCounts,
-            Optional<Problem> newError,
-            List<String> newOutputs,
-            Optional<FileRef> newMoved,
-            Instant now) {
-        return new Run(
-                id,
-                key,
-                job,
-                type,
-                jobVersion,
-                newState,
-                file,
-                params,
-                order,
-                createdAt,
-                startedAt,
-                Optional.of(now),
-                chunks,
-                newCounts,
-                newError,
-                newOutputs,
-                newMoved,
-                cancelRequested);
+        return with(new Status(
+                state(), startedAt(), endedAt(), chunks(), counts(), error(), outputs(), moved(), true));
     }
 
     /** With the counts of its chunks so far. */
     Run counted(Counts sum) {
-        return new Run(
-                id,
-                key,
-                job,
-                type,
-                jobVersion,
+        return with(new Status(
+                state(), startedAt(), endedAt(), chunks(), sum, error(), outputs(), moved(), cancelRequested()));
+    }
+
+    Run ended(
+            State state,
+            Counts counts,
+            Optional<Problem> error,
+            List<String> outputs,
+            Optional<FileRef> moved,
+            Instant now) {
+        return with(new Status(
                 state,
-                file,
-                params,
-                order,
-                createdAt,
-                startedAt,
-                endedAt,
-                chunks,
-                sum,
+                startedAt(),
+                Optional.of(now),
+                chunks(),
+                counts,
                 error,
-                outputs,
+                List.copyOf(outputs),
                 moved,
-                cancelRequested);
+                cancelRequested()));
+    }
+
+    private Run with(Status next) {
+        return new Run(id, key, job, type, jobVersion, file, params, order, createdAt, next);
+    }
+
+    public State state() {
+        return status.state();
+    }
+
+    public Optional<Instant> startedAt() {
+        return status.startedAt();
+    }
+
+    public Optional<Instant> endedAt() {
+        return status.endedAt();
+    }
+
+    public int chunks() {
+        return status.chunks();
+    }
+
+    public Counts counts() {
+        return status.counts();
+    }
+
+    public Optional<Problem> error() {
+        return status.error();
+    }
+
+    public List<String> outputs() {
+        return status.outputs();
+    }
+
+    public Optional<FileRef> moved() {
+        return status.moved();
+    }
+
+    public boolean cancelRequested() {
+        return status.cancelRequested();
     }
 }
