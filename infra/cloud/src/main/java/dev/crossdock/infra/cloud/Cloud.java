@@ -2,6 +2,8 @@ package dev.crossdock.infra.cloud;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,6 +32,11 @@ final class Cloud {
     }
 
     static Cloud start(CloudOptions options) {
+        // Before anything starts: a taken port is said at once, and not among what newer JVMs warn of when the parts
+        // load.
+        requireFree("s3", options.bind(), options.s3Port());
+        requireFree("dynamodb", options.bind(), options.dynamoPort());
+        requireFree("sqs", options.bind(), options.sqsPort());
         var folder = folder(options);
         var lock = lock(folder);
         // The queues first: objects announce what an earlier life could not.
@@ -92,6 +99,17 @@ final class Cloud {
                 CloudProblem.CANNOT_START,
                 "cloud.data-locked · " + folder + ": another embedded cloud works on this data folder. End it, or give"
                         + " another folder by --data.");
+    }
+
+    private static void requireFree(String part, String bind, int port) {
+        if (port == 0) return;
+        try (var probe = new ServerSocket()) {
+            // As the servers do: a port whose last user has just ended is free.
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(bind, port));
+        } catch (IOException e) {
+            throw cannotServe(part, bind, port, e);
+        }
     }
 
     /** A port that is taken is the likeliest reason why a server does not start. */
