@@ -270,7 +270,9 @@ final class CsvScanner {
             at -= start;
             start = 0;
         }
-        if (filled == buffer.length) buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        if (filled == buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, LARGEST_RECORD + BUFFER));
+        }
         try {
             int n = in.read(buffer, filled, buffer.length - filled);
             if (n < 0) ended = true;

@@ -45,6 +45,6 @@ public final class JsonFormat implements FileFormat {
 
     @Override
     public RecordWriter writer(OutputStream out, Options options) {
-        return new JsonWriting(out, "[\n", ",\n", "\n]\n");
+        return new JsonWriting(out, "[\n", ",\n", "\n]\n", "[]\n");
     }
 }

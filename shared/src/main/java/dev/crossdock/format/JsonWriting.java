@@ -16,13 +16,17 @@ final class JsonWriting implements RecordWriter {
     private final String before;
     private final String between;
     private final String behind;
+    private final String none;
     private boolean any;
+    private boolean closed;
 
-    JsonWriting(OutputStream out, String before, String between, String behind) {
+    /** @param none what is written when there are no records */
+    JsonWriting(OutputStream out, String before, String between, String behind, String none) {
         this.out = new BufferedOutputStream(out, 64 << 10);
         this.before = before;
         this.between = between;
         this.behind = behind;
+        this.none = none;
     }
 
     @Override
@@ -49,7 +53,9 @@ final class JsonWriting implements RecordWriter {
 
     @Override
     public void close() {
-        put((any ? behind : before + behind).getBytes(StandardCharsets.UTF_8));
+        if (closed) return;
+        closed = true;
+        put((any ? behind : none).getBytes(StandardCharsets.UTF_8));
         try {
             out.flush();
         } catch (IOException e) {

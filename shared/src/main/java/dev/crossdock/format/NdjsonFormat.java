@@ -122,7 +122,7 @@ public final class NdjsonFormat implements FileFormat {
 
     @Override
     public RecordWriter writer(OutputStream out, Options options) {
-        return new JsonWriting(out, "", "\n", "");
+        return new JsonWriting(out, "", "\n", "\n", "");
     }
 
     private static final class Reading implements RecordReader {
