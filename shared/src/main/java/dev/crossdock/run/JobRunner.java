@@ -97,8 +97,7 @@ public final class JobRunner {
         var now = clock.instant();
         var chunks = source.plan();
         for (var chunk : chunks) runs.addChunk(run, ChunkState.fresh(chunk, now));
-        var planned = runs.change(
-                run.id(), r -> r.state() == State.QUEUED ? r.planned(chunks.size(), now) : r);
+        var planned = runs.change(run.id(), r -> r.state() == State.QUEUED ? r.planned(chunks.size(), now) : r);
         LOG.info("run.started run={} job={} chunks={}", run.id(), run.job(), chunks.size());
         return planned;
     }

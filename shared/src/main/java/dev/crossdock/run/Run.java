@@ -85,8 +85,7 @@ public record Run(
     }
 
     Run cancelling() {
-        return with(new Status(
-                state(), startedAt(), endedAt(), chunks(), counts(), error(), outputs(), moved(), true));
+        return with(new Status(state(), startedAt(), endedAt(), chunks(), counts(), error(), outputs(), moved(), true));
     }
 
     /** With the counts of its chunks so far. */
