@@ -84,7 +84,8 @@ public final class TextTemplate {
     /**
      * As part of a URL: what expressions give is percent-encoded, also slashes.
      *
-     * @throws Refused {@code map.no-value} when an expression gives nothing: a path without its id would mean another resource
+     * @throws Refused {@code map.no-value} when an expression gives nothing, {@code map.bad-segment} when it gives one or two dots as a whole
+     *     segment: that would be the path of another resource
      */
     public String url(Object input, Map<String, ?> variables) {
         return render(input, variables, true);
@@ -92,29 +93,54 @@ public final class TextTemplate {
 
     private String render(Object input, Map<String, ?> variables, boolean url) {
         var text = new StringBuilder();
-        for (var part : parts) {
-            if (part instanceof Part.Literal literal) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof Part.Literal literal) {
                 text.append(literal.text());
                 continue;
             }
-            var expression = (Part.Value) part;
-            var value = expression.expression().evaluate(input, variables);
+            var part = (Part.Value) parts.get(i);
+            var value = part.expression().evaluate(input, variables);
             if (value.isEmpty() || value.get() == Expression.NULL || value.get().equals("")) {
                 if (url) {
                     throw new Refused(Problem.of(
                             "map.no-value",
-                            "{" + expression.source() + "} gives nothing for this record.",
+                            "{" + part.source() + "} gives nothing for this record.",
                             "A path needs a value there."));
                 }
                 continue;
             }
-            var plain = plain(value.get());
+            var plain = plain(part, value.get());
+            if (url && (plain.equals(".") || plain.equals("..")) && segment(i)) {
+                // Encoded or not, whoever reads the address takes it for the folder above: another resource.
+                throw new Refused(Problem.of(
+                        "map.bad-segment",
+                        "{" + part.source() + "} gives \"" + plain + "\" for this record, which no path can hold.",
+                        "Write something before or after it."));
+            }
             text.append(url ? encoded(plain) : plain);
         }
         return text.toString();
     }
 
-    private static String plain(Object value) {
+    /** Whether a part stands alone between slashes. */
+    private boolean segment(int i) {
+        boolean begins = i == 0
+                || parts.get(i - 1) instanceof Part.Literal before
+                        && before.text().endsWith("/");
+        boolean ends = i + 1 == parts.size()
+                || parts.get(i + 1) instanceof Part.Literal after
+                        && "/?#".indexOf(after.text().charAt(0)) >= 0;
+        return begins && ends;
+    }
+
+    private static String plain(Part.Value part, Object value) {
+        if (value instanceof Map || value instanceof List) {
+            throw new Refused(Problem.of(
+                    "map.failed",
+                    "{" + part.source() + "} gives " + (value instanceof Map ? "an object" : "a list")
+                            + ", which is no text.",
+                    "Choose one of its fields, or write $string(…)."));
+        }
         return value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
     }
 
