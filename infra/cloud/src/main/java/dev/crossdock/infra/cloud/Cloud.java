@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** The three parts over one data folder, which one process holds at a time. */
 final class Cloud {
@@ -81,12 +82,19 @@ final class Cloud {
         }
     }
 
+    private static final int LOCK_TRIES = 30;
+    private static final long LOCK_PAUSE_NANOS = 100_000_000;
+
     private static FileLock lock(Path folder) {
         try {
             var channel =
                     FileChannel.open(folder.resolve("cloud.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var lock = channel.tryLock();
-            if (lock != null) return lock;
+            for (int tries = 0; tries < LOCK_TRIES; tries++) {
+                var lock = channel.tryLock();
+                if (lock != null) return lock;
+                // A cloud whose host was just killed needs a moment to notice.
+                LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+            }
         } catch (OverlappingFileLockException e) {
             // said below
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.crossdock.infra.cloud;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Starts the embedded cloud, says {@code ready s3 URL dynamodb URL sqs URL} in one line on standard output, and lives as long as
@@ -17,15 +18,14 @@ public final class CloudMain {
         System.setOut(System.err);
         try {
             var options = CloudOptions.parse(arguments);
+            // From the first moment on: whoever started us may be killed before we serve.
+            var parent = new AtomicReference<Cloud>();
+            if (!options.keep()) endWithStandardInput(parent);
             var cloud = Cloud.start(options);
+            parent.set(cloud);
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::end));
             out.println("ready s3 " + cloud.s3() + " dynamodb " + cloud.dynamo() + " sqs " + cloud.sqs());
             out.flush();
-            if (options.keep()) return;
-            untilStandardInputEnds();
-            cloud.end();
-            // Not exit: the parts' own hooks wait for requests that nobody will answer to.
-            Runtime.getRuntime().halt(0);
         } catch (CloudProblem e) {
             end(e);
         } catch (RuntimeException e) {
@@ -33,14 +33,22 @@ public final class CloudMain {
         }
     }
 
-    private static void untilStandardInputEnds() {
-        try {
-            while (System.in.read() >= 0) {
-                // Nothing is said on it; only its end counts.
-            }
-        } catch (IOException e) {
-            // Whoever held the other side is gone: its end too.
-        }
+    private static void endWithStandardInput(AtomicReference<Cloud> started) {
+        var watcher = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // Nothing is said on it; only its end counts.
+                        }
+                    } catch (IOException e) {
+                        // Whoever held the other side is gone: its end too.
+                    }
+                    if (started.get() != null) started.get().end();
+                    // Not exit: the parts' own hooks wait for requests that nobody will answer to.
+                    Runtime.getRuntime().halt(0);
+                },
+                "parent");
+        watcher.start();
     }
 
     private static void end(CloudProblem problem) {
