@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -24,13 +26,15 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  */
 final class AnnouncingBlobStore extends ForwardingBlobStore {
     private final Drops drops;
+    private final Unfinished unfinished;
     private final KeyLocks locks = new KeyLocks();
     /** What the conditional delete that runs in this thread has compared; empty = nothing was there. */
     private final ThreadLocal<Optional<String>> compared = ThreadLocal.withInitial(Optional::empty);
 
-    AnnouncingBlobStore(BlobStore delegate, Drops drops) {
+    AnnouncingBlobStore(BlobStore delegate, Drops drops, Unfinished unfinished) {
         super(delegate);
         this.drops = drops;
+        this.unfinished = unfinished;
     }
 
     /** The key is held from the last byte of the body on: S3Proxy has spooled it by then, and a slow sender keeps nobody waiting. */
@@ -89,6 +93,43 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
         }
     }
 
+    /** Without what uploads under way have written so far; a page may hold fewer objects than asked for. */
+    @Override
+    public ListObjectsV2Response list(ListObjectsV2Request request) {
+        var page = super.list(request);
+        var whole = page.contents().stream()
+                .filter(object -> !unfinished.isHalf(object.key(), object.lastModified()))
+                .toList();
+        return whole.size() == page.contents().size()
+                ? page
+                : page.toBuilder().contents(whole).keyCount(whole.size()).build();
+    }
+
+    /** Takes away what an earlier life was writing when it was killed. */
+    void removeHalves(String bucket) {
+        for (var upload : unfinished.left()) {
+            var page = ListObjectsV2Request.builder()
+                    .bucket(bucket)
+                    .prefix(upload.key() + "-")
+                    .build();
+            while (page != null) {
+                var listed = super.list(page);
+                for (var object : listed.contents()) {
+                    if (!upload.wrote(object.key(), object.lastModified())) continue;
+                    super.removeBlob(DeleteObjectRequest.builder()
+                            .bucket(bucket)
+                            .key(object.key())
+                            .build());
+                }
+                var next = listed.nextContinuationToken();
+                page = next == null
+                        ? null
+                        : page.toBuilder().continuationToken(next).build();
+            }
+        }
+        unfinished.forget();
+    }
+
     /** Announces what an earlier life created and could not announce. */
     void announceAll(String bucket) {
         for (var note : drops.pending()) {
@@ -129,6 +170,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
         private final String bucket;
         private final String key;
         private final String reason;
+        private final Unfinished.Open open;
         private KeyLocks.Hold hold;
         private Drops.Note note;
 
@@ -136,6 +178,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
             this.bucket = bucket;
             this.key = key;
             this.reason = reason;
+            this.open = unfinished.begin(key);
         }
 
         void begin(List<String> alsoHeld) {
@@ -161,6 +204,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
         /** Whatever the store answered, what counts is whether another object is there now. */
         @Override
         public void close() {
+            open.close();
             if (hold == null) return;
             try {
                 if (note != null) settle(bucket, note, state(bucket, key));

@@ -31,8 +31,10 @@ final class Objects {
                     "jclouds.filesystem.basedir",
                     Files.createDirectories(folder.resolve("s3")).toString());
             var files = BlobStores.create("filesystem-nio2", properties);
-            var announcing = new AnnouncingBlobStore(files, new Drops(folder.resolve("unannounced"), sqs));
+            var announcing = new AnnouncingBlobStore(
+                    files, new Drops(folder.resolve("unannounced"), sqs), new Unfinished(folder.resolve("unfinished")));
             if (!announcing.containerExists(BUCKET)) announcing.createContainer(BUCKET);
+            announcing.removeHalves(BUCKET);
             announcing.announceAll(BUCKET);
             var proxy = S3Proxy.builder()
                     .blobStore(announcing)

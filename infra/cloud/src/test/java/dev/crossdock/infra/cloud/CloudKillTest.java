@@ -3,11 +3,13 @@ package dev.crossdock.infra.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What a kill leaves on the disk is all that was answered. */
 class CloudKillTest {
@@ -113,6 +116,8 @@ class CloudKillTest {
             var there = new TreeSet<String>();
             s3.listObjectsV2Paginator(r -> r.bucket("crossdock")).contents().forEach(o -> there.add(o.key()));
             assertThat(there).containsAll(answered);
+            // S3Proxy's half-written files are nobody's objects.
+            assertThat(there).allMatch(key -> key.matches("incoming/\\d-\\d+"));
             s3.putObject(r -> r.bucket("crossdock").key("incoming/later"), RequestBody.fromString("sku\nA\n"));
             var events = drain(after);
             assertThat(events.stream().map(e -> first(KEY, e))).containsAll(there);
@@ -121,6 +126,27 @@ class CloudKillTest {
             assertThat(events.stream().map(e -> first(SEQUENCER, e)).sorted().reduce((a, b) -> b))
                     .isEqualTo(later.map(e -> first(SEQUENCER, e)));
         }
+    }
+
+    @Test
+    void aHalfWrittenFileIsGoneAtTheNextStartAndNothingElseIs(@TempDir Path folder) throws Exception {
+        var id = "-" + UUID.randomUUID();
+        try (var before = CloudProcess.start("--data", folder.toString(), "--keep");
+                var s3 = before.client()) {
+            s3.putObject(r -> r.bucket("crossdock").key("incoming/orders" + id), RequestBody.fromString("x"));
+            before.kill();
+        }
+        // As a process leaves it that ends while it writes.
+        var unfinished = new Unfinished(folder.resolve("unfinished"));
+        unfinished.begin("incoming/p.csv");
+        Files.writeString(folder.resolve("s3/crossdock/incoming/p.csv" + id), "sku,na");
+        try (var after = CloudProcess.start("--data", folder.toString());
+                var s3 = after.client()) {
+            assertThat(s3.listObjectsV2(r -> r.bucket("crossdock")).contents())
+                    .extracting(S3Object::key)
+                    .containsExactly("incoming/orders" + id);
+        }
+        assertThat(unfinished.left()).isEmpty();
     }
 
     private static List<String> drain(CloudProcess cloud) throws Exception {
