@@ -1,15 +1,12 @@
 package dev.crossdock.bucket;
 
+import dev.crossdock.definition.Bucket;
 import dev.crossdock.flow.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a file may be called. */
 public final class FileName {
-    /** Finished inputs lie in these folders of a bucket; nothing in them starts a job, and nobody else writes there. */
-    public static final Set<String> RESERVED = Set.of("processed", "invalid", "skipped");
-
     /** S3's limit for a key, which is bucket, slash and name. */
     private static final int LONGEST_KEY = 1024;
 
@@ -31,7 +28,7 @@ public final class FileName {
             }
         }
         var folder = name.contains("/") ? name.substring(0, name.indexOf('/')) : name;
-        if (RESERVED.contains(folder)) {
+        if (Bucket.RESERVED.contains(folder)) {
             return refuse(name, "lies in \"" + folder + "\", where finished inputs are kept", "Choose another folder.");
         }
         int bytes = (bucket + "/" + name).getBytes(StandardCharsets.UTF_8).length;

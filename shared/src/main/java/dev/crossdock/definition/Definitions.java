@@ -18,6 +18,10 @@ public final class Definitions {
     /** Most bytes of a published definition: an item of the table holds 400 KB, its key and version included. */
     public static final int LARGEST = 350_000;
 
+    /** The words for what can be defined. */
+    public static final List<String> KINDS =
+            Kinds.ALL.stream().map(Kinds.Kind::kind).toList();
+
     private Definitions() {}
 
     /**

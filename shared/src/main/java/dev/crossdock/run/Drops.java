@@ -1,6 +1,6 @@
 package dev.crossdock.run;
 
-import dev.crossdock.bucket.FileName;
+import dev.crossdock.definition.Bucket;
 import dev.crossdock.definition.From;
 import dev.crossdock.definition.Glob;
 import dev.crossdock.event.S3Drop;
@@ -8,13 +8,9 @@ import dev.crossdock.flow.FileRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the arrival of a file starts: one run of every job whose bucket and pattern fit. Thread-safe. */
 public final class Drops {
-    /** Finished inputs lie in these folders of a bucket; nothing in them starts a job. */
-    public static final Set<String> RESERVED = FileName.RESERVED;
-
     private final Starter starter;
     private final DefinitionStore definitions;
 
@@ -43,7 +39,6 @@ public final class Drops {
     }
 
     static boolean matches(From.BucketFiles files, String name) {
-        var folder = name.indexOf('/') < 0 ? "" : name.substring(0, name.indexOf('/'));
-        return !RESERVED.contains(folder) && Glob.of(files.files()).matches(name);
+        return !Bucket.reserved(name) && Glob.of(files.files()).matches(name);
     }
 }

@@ -15,9 +15,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Published definitions, as JSON with their references inlined. */
 @Path("/definitions")
@@ -52,8 +57,8 @@ public class DefinitionsApi {
 
     @PUT
     @Path("/{kind}/{name}")
-    public Map<String, Object> put(@PathParam("kind") String kind, @PathParam("name") String name, String body) {
-        return published(Map.of(kind + "/" + name, checked(kind, name, body)), false, false);
+    public Response put(@PathParam("kind") String kind, @PathParam("name") String name, String body) {
+        return published(Map.of(kind + "/" + name, body), false, false);
     }
 
     @DELETE
@@ -65,32 +70,55 @@ public class DefinitionsApi {
 
     /** A whole project: {@code {"job/import-products": {…}, …}}; what is missing goes. */
     @POST
-    public Map<String, Object> publish(@QueryParam("dryRun") boolean dryRun, String body) {
+    public Response publish(@QueryParam("dryRun") boolean dryRun, String body) {
         var texts = new LinkedHashMap<String, String>();
-        JobsApi.parsed(body).properties().forEach(entry -> {
-            var slash = entry.getKey().indexOf('/');
-            if (slash <= 0) throw badName(entry.getKey());
-            texts.put(
-                    entry.getKey(),
-                    checked(
-                            entry.getKey().substring(0, slash),
-                            entry.getKey().substring(slash + 1),
-                            entry.getValue().toString()));
-        });
+        JobsApi.parsed(body)
+                .properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().toString()));
         return published(texts, true, dryRun);
     }
 
-    private Map<String, Object> published(Map<String, String> texts, boolean whole, boolean dryRun) {
+    /** All of it, or nothing: what refers to another definition finds it in the same request or published before. */
+    private Response published(Map<String, String> asked, boolean whole, boolean dryRun) {
+        var names = new HashMap<String, Set<String>>();
+        if (!whole) definitions.names().keySet().forEach(name -> add(names, name));
+        asked.keySet().forEach(name -> add(names, name));
+        var errors = new ArrayList<Problem>();
+        var texts = new LinkedHashMap<String, String>();
+        asked.forEach((name, json) -> {
+            var wrong = Definitions.check(kind(name), bare(name), json, names);
+            errors.addAll(wrong);
+            if (wrong.isEmpty()) texts.put(name, Definitions.canonical(kind(name), bare(name), json));
+        });
+        if (!errors.isEmpty()) return refused(errors);
         var changes = dryRun ? definitions.difference(texts, whole) : definitions.publish(texts, whole);
         var items = changes.stream()
                 .map(change -> Map.of("name", change.name(), "what", change.what()))
                 .toList();
-        return Answers.list(items, Optional.empty());
+        return Response.ok(Answers.list(items, Optional.empty())).build();
     }
 
-    private static String checked(String kind, String name, String body) {
-        Definitions.parse(kind, name, body);
-        return body;
+    private static Response refused(List<Problem> errors) {
+        var first = errors.get(0);
+        var more = errors.size() == 1 ? "" : " (%,d more in errors)".formatted(errors.size() - 1);
+        return Answers.problem(
+                new Problem(first.code(), first.place(), first.message() + more, first.hint(), first.field()),
+                400,
+                errors);
+    }
+
+    private static void add(Map<String, Set<String>> names, String name) {
+        names.computeIfAbsent(kind(name), kind -> new HashSet<>()).add(bare(name));
+    }
+
+    private static String kind(String name) {
+        var slash = name.indexOf('/');
+        if (slash <= 0 || !Definitions.KINDS.contains(name.substring(0, slash))) throw badName(name);
+        return name.substring(0, slash);
+    }
+
+    private static String bare(String name) {
+        return name.substring(name.indexOf('/') + 1);
     }
 
     private static Refused unknown(String kind, String name) {
@@ -102,6 +130,8 @@ public class DefinitionsApi {
 
     private static Refused badName(String name) {
         return new Refused(Problem.of(
-                "request.body", "\"" + name + "\" is no kind and name.", "For example \"job/import-products\"."));
+                "request.body",
+                "\"" + name + "\" is no kind and name.",
+                "For example \"job/import-products\". Kinds: " + String.join(", ", Definitions.KINDS) + "."));
     }
 }

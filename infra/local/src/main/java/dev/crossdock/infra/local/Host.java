@@ -65,7 +65,12 @@ class Host {
         var settings = Settings.of(System.getProperties());
         wires = Template.read(settings);
         cloud.provide(wires);
-        project.load(settings.project());
+        var folder = settings.project();
+        var watch = new ProjectWatch(folder, () -> project.load(folder));
+        // Before the folder is read: a change in between is seen as one.
+        watch.start();
+        running.add(watch);
+        project.load(folder);
         sweep.afterRestart();
         var lambda = new Lambda(clock);
         var places = new StreamPlaces(cloud.ledger(), clock);

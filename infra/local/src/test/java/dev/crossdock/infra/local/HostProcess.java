@@ -16,6 +16,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The packaged host in a process of its own, as {@code crossdock up} starts it. */
 final class HostProcess implements AutoCloseable {
@@ -72,6 +78,21 @@ final class HostProcess implements AutoCloseable {
 
     JsonNode json(String path) throws IOException, InterruptedException {
         return Lambda.JSON.readTree(get(path).body());
+    }
+
+    S3Client s3() {
+        return client(S3Client.builder(), 2)
+                .forcePathStyle(true)
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    /** @param which as of {@link #url} */
+    <B extends AwsClientBuilder<B, ?>> B client(B builder, int which) {
+        return builder.endpointOverride(URI.create(url(which)))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "locallocal")));
     }
 
     ProcessHandle cloud() {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,15 +16,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The promise that an import survives kill -9, tried on the packaged host: every record there, none twice in the stream, counts
@@ -69,7 +63,7 @@ class KilledHostIT {
 
     private void survives(String... cloud) throws Exception {
         try (var host = new HostProcess(temp, cloud)) {
-            s3(host).putObject(r -> r.bucket("crossdock").key("incoming/stock.csv"), RequestBody.fromString(rows()));
+            host.s3().putObject(r -> r.bucket("crossdock").key("incoming/stock.csv"), RequestBody.fromString(rows()));
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> !host.json("/runs").at("/items/0/id").isMissingNode());
             killSoon(host);
@@ -124,7 +118,7 @@ class KilledHostIT {
     /** How often each record stands in the table's stream. */
     private static Map<String, Integer> changes(HostProcess host) {
         var seen = new HashMap<String, Integer>();
-        try (var streams = client(DynamoDbStreamsClient.builder(), host.url(3))
+        try (var streams = host.client(DynamoDbStreamsClient.builder(), 3)
                 .httpClient(UrlConnectionHttpClient.create())
                 .build()) {
             var arn = streams.listStreams(r -> r.tableName("records"))
@@ -150,20 +144,6 @@ class KilledHostIT {
             }
         }
         return seen;
-    }
-
-    private static S3Client s3(HostProcess host) {
-        return client(S3Client.builder(), host.url(2))
-                .forcePathStyle(true)
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
-    }
-
-    private static <B extends AwsClientBuilder<B, ?>> B client(B builder, String endpoint) {
-        return builder.endpointOverride(URI.create(endpoint))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "locallocal")));
     }
 
     private static String rows() {
