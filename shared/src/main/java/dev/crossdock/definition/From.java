@@ -1,6 +1,7 @@
 package dev.crossdock.definition;
 
 import dev.crossdock.format.Options;
+import java.util.Optional;
 
 /** Where a job's records come from. Each kind's components are its YAML keys. */
 public sealed interface From {
@@ -33,11 +34,46 @@ public sealed interface From {
         }
     }
 
-    /** All pages of a webservice's answer. */
-    record WebserviceRecords(String connection, String request) implements From {
+    /**
+     * All pages of a webservice's answer.
+     *
+     * @param items JSONata for the records in an answer; empty = the answer is the list
+     * @param next how the next page is found; empty = there is one page
+     * @param state JSONata that gives an object, which is what the next run sees as {@code $state}
+     * @param headers JSONata that gives an object
+     * @param body JSONata
+     * @param format of an answer; {@link Options#NONE} = as its content type says
+     */
+    record WebserviceRecords(
+            String connection,
+            String request,
+            Optional<String> items,
+            Optional<Next> next,
+            Optional<String> state,
+            Optional<String> headers,
+            Optional<String> body,
+            Options format)
+            implements From {
         @Override
         public String kind() {
             return "webservice";
+        }
+    }
+
+    /**
+     * How the page after this one is found.
+     *
+     * @param value CURSOR and URL: JSONata over the answer; PAGE and OFFSET: the name of the query parameter
+     * @param param CURSOR: the query parameter that takes it; empty = request, headers or body name {@code $cursor}
+     * @param first PAGE: the number of the first page
+     */
+    record Next(Kind kind, String value, String param, int first) {
+        public enum Kind {
+            CURSOR,
+            URL,
+            PAGE,
+            OFFSET,
+            LINK
         }
     }
 

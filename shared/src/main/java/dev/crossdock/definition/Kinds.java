@@ -66,6 +66,31 @@ final class Kinds {
     private static final Key FORMAT_KEY = key("format", FORMAT, "The file's format, by name or with its own keys.")
             .or("known by the file's name, or detected");
 
+    private static final Keys NEXT = Keys.of(
+                    "next",
+                    key(
+                            "cursor",
+                            value(Type.EXPRESSION),
+                            "JSONata for the next cursor in an answer; nothing = the end."),
+                    key("param", value(Type.TEXT), "The query parameter that takes the cursor.")
+                            .or("`$cursor` in request, headers or body"),
+                    key(
+                            "url",
+                            value(Type.EXPRESSION),
+                            "JSONata for the next page's address in an answer; nothing = the end."),
+                    key(
+                            "page",
+                            value(Type.TEXT),
+                            "The query parameter that takes the page's number; an empty page is the end."),
+                    key("first", new Whole(0, 1), "The number of the first page.")
+                            .or("`1`"),
+                    key(
+                            "offset",
+                            value(Type.TEXT),
+                            "The query parameter that takes the number of records so far; an empty page is the end."),
+                    key("link", value(Type.FLAG), "`true`: the header `Link` with `rel=\"next\"` names the next page."))
+            .exactlyOne("cursor", "url", "page", "offset", "link");
+
     private static final Variants FROM = new Variants(
             "from",
             List.of(
@@ -111,11 +136,17 @@ final class Kinds {
                                     key("request", value(Type.REQUEST), "Method and path.")
                                             .must(),
                                     key("items", value(Type.EXPRESSION), "JSONata for the records in an answer.")
-                                            .later(),
-                                    key("next", new Any(), "How the next page is found: cursor, page, offset or link.")
-                                            .later(),
-                                    key("state", new Any(), "What is remembered for the next run: JSONata by name.")
-                                            .later())),
+                                            .or("the answer is the list"),
+                                    key("next", NEXT, "How the page after this one is found.")
+                                            .or("there is one page"),
+                                    key(
+                                            "state",
+                                            new Shape.Headers(),
+                                            "What the next run sees as `$state`: JSONata by name over the answer, where `items` are the page's records; the last page's counts."),
+                                    key("headers", new Shape.Headers(), "Further headers."),
+                                    key("body", value(Type.EXPRESSION), "JSONata for the body of a POST.")
+                                            .or("none"),
+                                    FORMAT_KEY)),
                     new Variant(
                             "files",
                             List.of("connection", "files"),
@@ -410,7 +441,7 @@ final class Kinds {
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");
 
     /** Job types that a function exists for. */
-    static final Set<String> BUILT = Set.of("import-file");
+    static final Set<String> BUILT = Set.of("import-file", "pull-to-collection");
 
     static Kind of(String kind) {
         var found = BY_NAME.get(kind);

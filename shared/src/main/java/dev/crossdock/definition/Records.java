@@ -85,8 +85,31 @@ final class Records {
         if (node.has("bucket")) return new From.BucketFiles(must(node, "bucket"), must(node, "files"), format(node));
         if (node.has("collection"))
             return new From.CollectionRecords(must(node, "collection"), text(node, "records", "all"));
-        if (node.has("request")) return new From.WebserviceRecords(must(node, "connection"), must(node, "request"));
+        if (node.has("request")) {
+            return new From.WebserviceRecords(
+                    must(node, "connection"),
+                    must(node, "request"),
+                    optional(node, "items"),
+                    node.has("next") ? Optional.of(next(node.path("next"))) : Optional.empty(),
+                    optional(node, "state"),
+                    optional(node, "headers"),
+                    optional(node, "body"),
+                    format(node));
+        }
         return new From.RemoteFiles(must(node, "connection"), must(node, "files"));
+    }
+
+    private static From.Next next(JsonNode node) {
+        var kind = Arrays.stream(From.Next.Kind.values())
+                .filter(k -> node.has(k.name().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"next\" says nothing"));
+        var value = node.path(kind.name().toLowerCase(Locale.ROOT));
+        return new From.Next(
+                kind,
+                value.asText(),
+                text(node, "param", ""),
+                node.path("first").asInt(1));
     }
 
     private static To to(JsonNode node) {

@@ -87,11 +87,11 @@ sealed interface Shape {
         }
     }
 
-    /** Headers: JSONata that gives an object, or JSONata for each. */
+    /** Values by names of the user's choice: JSONata that gives an object, or JSONata for each. */
     record Headers() implements Shape {
         @Override
         public String called() {
-            return "JSONata that gives an object, or JSONata by header";
+            return "JSONata that gives an object, or JSONata by name";
         }
     }
 

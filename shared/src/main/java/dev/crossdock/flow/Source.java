@@ -21,6 +21,15 @@ public interface Source {
      */
     Cursor open(Chunk chunk, Checkpoint from);
 
+    /**
+     * Remembers what the next run must know: once per run, when everything is at the sink and the sink has finished; maybe
+     * again after a crash. Not called for a run that has failed or was cancelled.
+     *
+     * @param chunks in their order
+     * @param ends the last checkpoint of each
+     */
+    default void finish(List<Chunk> chunks, List<Checkpoint> ends) {}
+
     /** One worker's place in one chunk; not thread-safe. */
     interface Cursor extends AutoCloseable {
         /**

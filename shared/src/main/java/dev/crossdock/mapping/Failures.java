@@ -65,6 +65,10 @@ final class Failures {
         return new Refused(field.map(problem::in).orElse(problem), e);
     }
 
+    /** Fills in what the library leaves open: it puts the type where the function belongs. */
+    private static final java.util.regex.Pattern ARRAY_OF =
+            java.util.regex.Pattern.compile(" of function \"([ns])\" must be an array of \\{\\{type}}");
+
     private Refused refused(String code, String message, String hint, Throwable cause) {
         return new Refused(Problem.of(code, before() + message, hint), cause);
     }
@@ -79,6 +83,8 @@ final class Failures {
         if (text.startsWith("JSonataException ")) text = code;
         // The library's messages were translated by machine: JavaScript's functions became objects.
         text = text.replace(" Object ", " function ").strip();
+        text = ARRAY_OF.matcher(text)
+                .replaceAll(of -> " must be an array of " + (of.group(1).equals("n") ? "numbers" : "texts"));
         text = shortened(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
         return code.matches("[A-Z]\\d{4}") && !text.contains(code) ? text + " (" + code + ")" : text;
     }

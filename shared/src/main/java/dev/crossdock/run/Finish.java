@@ -7,9 +7,9 @@ import dev.crossdock.flow.Counts;
 import dev.crossdock.flow.Fenced;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
-import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
+import dev.crossdock.flow.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +61,7 @@ final class Finish {
             @JsonProperty("movedTo") String movedTo) {}
 
     /** Ends the run if all its chunks are done; otherwise does nothing. */
-    void tryToEnd(String id, Sink sink, String me) {
+    void tryToEnd(String id, Source source, Sink sink, String me) {
         var run = runs.get(id);
         if (run.state().ended()) {
             after(run);
@@ -75,7 +75,10 @@ final class Finish {
                 chunks.stream().flatMap(chunk -> chunk.problem().stream()).findFirst();
         if (error.isEmpty() && !run.cancelRequested()) {
             try {
-                sink.finish(receipts(chunks));
+                sink.finish(chunks.stream().map(ChunkState::receipt).toList());
+                source.finish(
+                        chunks.stream().map(ChunkState::chunk).toList(),
+                        chunks.stream().map(ChunkState::checkpoint).toList());
             } catch (Refused e) {
                 error = Optional.of(e.problem());
             }
@@ -219,9 +222,5 @@ final class Finish {
                         e.problem());
             }
         }
-    }
-
-    private static List<Receipt> receipts(List<ChunkState> chunks) {
-        return chunks.stream().map(ChunkState::receipt).toList();
     }
 }

@@ -88,7 +88,7 @@ public final class JobRunner {
         int chunk = message.chunk() == null ? 0 : message.chunk();
         if (message.chunk() == null) sendOthers(run);
         if (work(run, pipeline, chunk, invocation)) {
-            finish.tryToEnd(run.id(), pipeline.sink(), invocation.requestId());
+            finish.tryToEnd(run.id(), pipeline.source(), pipeline.sink(), invocation.requestId());
         }
     }
 

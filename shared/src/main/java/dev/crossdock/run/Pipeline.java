@@ -36,7 +36,7 @@ final class Pipeline {
         this.source = source;
         this.sink = sink;
         work.job().schema().ifPresent(text -> steps.add(new Step("schema", checked(RecordSchema.compile(text)))));
-        var variables = variables(work);
+        var variables = work.variables();
         int number = 0;
         for (var step : work.job().map()) {
             number++;
@@ -141,42 +141,5 @@ final class Pipeline {
 
     private static String shortened(String text) {
         return text.length() <= 500 ? text : text.substring(0, 500) + "…";
-    }
-
-    /** {@code $run}, {@code $file}, {@code $params}, {@code $vars}. */
-    private static Map<String, Object> variables(Work work) {
-        var run = work.run();
-        var project = work.definitions().project();
-        var started = run.createdAt().atZone(java.time.ZoneId.of(project.zone()));
-        var variables = new LinkedHashMap<String, Object>();
-        var about = new LinkedHashMap<String, Object>();
-        about.put("id", run.id());
-        about.put("job", run.job());
-        about.put("date", started.toLocalDate().toString());
-        about.put("year", "%04d".formatted(started.getYear()));
-        about.put("month", "%02d".formatted(started.getMonthValue()));
-        about.put("day", "%02d".formatted(started.getDayOfMonth()));
-        about.put(
-                "time",
-                started.toLocalTime()
-                        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                        .toString());
-        about.put("started", run.createdAt().toString());
-        variables.put("run", about);
-        run.file()
-                .ifPresent(file -> variables.put(
-                        "file",
-                        Map.of(
-                                "bucket",
-                                file.bucket(),
-                                "name",
-                                file.name(),
-                                "size",
-                                file.sizeBytes(),
-                                "etag",
-                                file.etag())));
-        variables.put("params", Map.copyOf(run.params()));
-        variables.put("vars", project.vars());
-        return variables;
     }
 }

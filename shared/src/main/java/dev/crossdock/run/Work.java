@@ -1,10 +1,16 @@
 package dev.crossdock.run;
 
 import dev.crossdock.definition.Collection;
+import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Job;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a job function is given to wire a source and a sink.
@@ -24,5 +30,53 @@ public record Work(Run run, Job job, DefinitionStore definitions) {
     /** @throws dev.crossdock.flow.Refused when no such collection is published */
     public Collection collection(String name) {
         return definitions.collection(name);
+    }
+
+    /** @throws Refused {@code connection.unknown} */
+    public Connection connection(String name) {
+        var connections = definitions.project().connections();
+        return Optional.ofNullable(connections.get(name))
+                .orElseThrow(() -> new Refused(Problem.of(
+                                "connection.unknown",
+                                "there is no connection \"" + name + "\".",
+                                "Known: "
+                                        + String.join(
+                                                ", ",
+                                                connections.keySet().stream()
+                                                        .sorted()
+                                                        .toList()) + ".")
+                        .at("job " + job.name())));
+    }
+
+    /** What expressions of a job see: {@code $run}, {@code $file}, {@code $params}, {@code $vars}. */
+    public Map<String, Object> variables() {
+        var project = definitions.project();
+        var started = run.createdAt().atZone(ZoneId.of(project.zone()));
+        var variables = new LinkedHashMap<String, Object>();
+        var about = new LinkedHashMap<String, Object>();
+        about.put("id", run.id());
+        about.put("job", run.job());
+        about.put("date", started.toLocalDate().toString());
+        about.put("year", "%04d".formatted(started.getYear()));
+        about.put("month", "%02d".formatted(started.getMonthValue()));
+        about.put("day", "%02d".formatted(started.getDayOfMonth()));
+        about.put("time", started.toLocalTime().truncatedTo(ChronoUnit.SECONDS).toString());
+        about.put("started", run.createdAt().toString());
+        variables.put("run", about);
+        run.file()
+                .ifPresent(file -> variables.put(
+                        "file",
+                        Map.of(
+                                "bucket",
+                                file.bucket(),
+                                "name",
+                                file.name(),
+                                "size",
+                                file.sizeBytes(),
+                                "etag",
+                                file.etag())));
+        variables.put("params", Map.copyOf(run.params()));
+        variables.put("vars", project.vars());
+        return variables;
     }
 }

@@ -1,0 +1,123 @@
+package dev.crossdock.web;
+
+import dev.crossdock.definition.Connection;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.WorldException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Asks a webservice for something, without any effect on it, so a call that failed is simply made again: a few times here, then
+ * by whoever calls, after the time that the exception says. Keeps to the connection's rate. Not thread-safe.
+ */
+final class Fetch {
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
+    private static final int EXCERPT = 200;
+    private static final int NOT_MODIFIED = 304;
+
+    private final Sender sender;
+    private final Connection connection;
+    private final Retry retry;
+    private Instant next = Instant.MIN;
+
+    Fetch(Sender sender, Connection connection) {
+        this.sender = sender;
+        this.connection = connection;
+        this.retry = Retry.of(connection);
+    }
+
+    /** How a call has failed. @param asked the wait that the other side wants */
+    private record Failure(Problem problem, Optional<Duration> asked) {}
+
+    /**
+     * @return an answer of 200 to 299, or 304; its body is whole
+     * @throws Refused when asking again would not help
+     * @throws WorldException when it may help, later
+     */
+    Http.Answer send(Request request) {
+        var ready = Auth.ready(connection, request, sender.secrets);
+        var call = ready.call(connection, request.method(), ready.body());
+        for (int attempt = 1; ; attempt++) {
+            keepRate();
+            Failure failure;
+            try {
+                var answer = sender.http.send(call, connection.limits().timeout());
+                if (answer.status() / 100 == 2 || answer.status() == NOT_MODIFIED) return whole(answer, request);
+                failure = new Failure(
+                        answered(answer, request, ready),
+                        answer.header("Retry-After").flatMap(text -> Retry.retryAfter(text, now())));
+                if (Verdict.of(Connection.Delivery.PUT_BY_KEY, "GET", answer.status()) == Verdict.REFUSED) {
+                    throw new Refused(failure.problem());
+                }
+            } catch (Http.NotSent e) {
+                failure = new Failure(
+                        problem(
+                                "web.unreachable",
+                                "%s could not be reached for %s: %s."
+                                        .formatted(connection.name(), request, e.getMessage()),
+                                "See whether it runs, and whether url is right."),
+                        Optional.empty());
+            } catch (Http.Lost e) {
+                failure = new Failure(
+                        problem(
+                                "web.lost",
+                                "the answer of %s to %s did not arrive: %s."
+                                        .formatted(connection.name(), request, e.getMessage()),
+                                "It is asked again by itself."),
+                        Optional.empty());
+            }
+            var wait = failure.asked().orElse(retry.backOff(attempt, sender.pace.random()));
+            if (attempt >= retry.attempts() || wait.compareTo(LONGEST_SLEEP) > 0) {
+                throw new WorldException(
+                        failure.problem().toString(), failure.asked().orElse(null), null);
+            }
+            sender.pace.sleeper().sleep(wait);
+            if (Thread.currentThread().isInterrupted()) throw new WorldException("interrupted", null);
+        }
+    }
+
+    private void keepRate() {
+        var rate = connection.limits().ratePerSecond();
+        if (rate.isEmpty()) return;
+        var now = now();
+        if (next.isAfter(now)) sender.pace.sleeper().sleep(Duration.between(now, next));
+        next = now().plusNanos((long) (1e9 / rate.get()));
+    }
+
+    private Http.Answer whole(Http.Answer answer, Request request) {
+        if (!answer.cut()) return answer;
+        throw new Refused(problem(
+                "web.too-large",
+                "the answer of %s to %s is larger than %,d bytes."
+                        .formatted(
+                                connection.name(), request, connection.limits().maxResponseBytes()),
+                "Ask for smaller pages, or raise limits.maxResponse."));
+    }
+
+    private Problem answered(Http.Answer answer, Request request, Auth.Ready ready) {
+        int status = answer.status();
+        var text = ready.clean(new String(answer.body(), StandardCharsets.UTF_8))
+                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                .strip();
+        if (text.length() > EXCERPT) text = text.substring(0, EXCERPT) + "…";
+        var said = "%s answered %d to %s%s."
+                .formatted(connection.name(), status, request, text.isEmpty() ? "" : ": " + text);
+        if (status == 429) return problem("web.throttled", said, "Lower limits.rate.");
+        if (status == 401 || status == 403) return problem("web.unauthorised", said, "Check auth.");
+        if (status < 400)
+            return problem("web.redirected", said, "Redirects are not followed: write the final address.");
+        if (status < 500) return problem("web.refused", said, "Correct the request.");
+        return problem("web.failed", said, "See what is wrong at " + connection.name() + ".");
+    }
+
+    private Problem problem(String code, String message, String hint) {
+        return Problem.of(code, message, hint).at("connections/" + connection.name() + ".yaml");
+    }
+
+    private Instant now() {
+        return sender.pace.clock().instant();
+    }
+}
