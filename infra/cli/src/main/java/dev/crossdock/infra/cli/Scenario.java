@@ -8,7 +8,7 @@ enum Scenario {
     S14("1.4", "file → Azure Blob Storage", false),
     S15("1.5", "file → collection, validated", true),
     S16("1.6", "webservice → file", false),
-    S17("1.7", "webservice → collection", false),
+    S17("1.7", "webservice → collection", true),
     S18("1.8", "collection → file", false),
     S19("1.9", "collection → webservice", false),
     S21("2.1", "changed record → webservice (by a template: not yet)", true),

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and a search webservice. */
+/** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and two webservices. */
 final class Stage {
     private static final long READY_SECONDS = 60;
     private static final int REMEMBERED = 30;
@@ -22,12 +22,14 @@ final class Stage {
 
     final Path data;
     final SearchService search;
+    final PimService pim;
     final Host host;
     final String ready;
 
-    private Stage(Path data, SearchService search, Host host, String ready) {
+    private Stage(Path data, SearchService search, PimService pim, Host host, String ready) {
         this.data = data;
         this.search = search;
+        this.pim = pim;
         this.host = host;
         this.ready = ready;
     }
@@ -41,12 +43,13 @@ final class Stage {
             var folder = Files.createTempDirectory("crossdock-demo");
             opened.push(() -> delete(folder));
             var search = new SearchService();
-            var project = copy(example, folder.resolve("storefront"), search.url());
+            var pim = new PimService(Files.readAllBytes(example.resolve("data/suppliers.json")));
+            var project = copy(example, folder.resolve("storefront"), Map.of("search", search.url(), "pim", pim.url()));
             var properties = Map.of(
                     "crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0");
             var host = Host.start(context, properties, FLAGS);
             opened.push(host::close);
-            return new Stage(example.resolve("data"), search, host, awaitReady(host));
+            return new Stage(example.resolve("data"), search, pim, host, awaitReady(host));
         } catch (IOException e) {
             throw Failure.failed(Problem.of(
                     "demo.stage",
@@ -91,8 +94,8 @@ final class Stage {
                 "host.not-ready", "the host did not come up. It said:\n  " + String.join("\n  ", messages), ""));
     }
 
-    /** The definitions without the data, the search connection led to the demo's webservice. */
-    private static Path copy(Path from, Path to, String searchUrl) throws IOException {
+    /** The definitions without the data, the connections led to the demo's webservices. */
+    private static Path copy(Path from, Path to, Map<String, String> urls) throws IOException {
         try (var paths = Files.walk(from)) {
             for (var path : (Iterable<Path>) paths::iterator) {
                 var relative = from.relativize(path);
@@ -102,8 +105,11 @@ final class Stage {
                 else Files.copy(path, target);
             }
         }
-        var connection = to.resolve("connections/search.yaml");
-        Files.writeString(connection, Files.readString(connection).replaceAll("(?m)^url:.*$", "url: " + searchUrl));
+        for (var url : urls.entrySet()) {
+            var connection = to.resolve("connections/" + url.getKey() + ".yaml");
+            Files.writeString(
+                    connection, Files.readString(connection).replaceAll("(?m)^url:.*$", "url: " + url.getValue()));
+        }
         return to;
     }
 

@@ -44,6 +44,7 @@ final class Story {
                 "Five files are dropped into the bucket incoming; each starts the job that waits for it",
                 this::importAll);
         if (!opened) return;
+        act(Scenario.S17, "Suppliers, pulled page by page; then only what has changed", this::pullSuppliers);
         act(Scenario.S23, "A record, read by API", this::readRecord);
         act(Scenario.S15, "The same products once more: nothing is written, nobody is called", this::sameAgain);
         act(Scenario.S21, "One changed price: exactly one call at the search webservice", this::onePrice);
@@ -174,6 +175,28 @@ final class Story {
                 Scenario.S21,
                 "no call for unchanged records",
                 stage.search.calls());
+    }
+
+    // ------------------------------------------------------------------------------------------------- pulls
+
+    private void pullSuppliers() {
+        var counts = pull();
+        stage.pim.asked().forEach(asked -> say.accept("    GET " + asked));
+        check(stage.pim.asked().size() == 3, Scenario.S17, "3 pages", stage.pim.asked());
+        check(counts.path("written").asLong() == 12, Scenario.S17, "12 written", Screen.counts(counts));
+        stage.pim.change("SKA-05", "leadTime", 10, "2026-10-02T08:00:00Z");
+        counts = pull();
+        say.accept("    GET " + stage.pim.asked().get(3));
+        check(counts.path("read").asLong() == 1, Scenario.S17, "1 read", Screen.counts(counts));
+        check(counts.path("written").asLong() == 1, Scenario.S17, "1 written", Screen.counts(counts));
+        score.shown(Scenario.S17, "3 pages, then the one change");
+    }
+
+    private JsonNode pull() {
+        api.post(Api.path("jobs", "pull-suppliers", "runs"), Json.object());
+        var run = drops.finished(1).get(0);
+        checkCounts(run);
+        return run.path("counts");
     }
 
     // ------------------------------------------------------------------------------------------------- one price
