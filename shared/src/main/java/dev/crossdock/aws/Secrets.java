@@ -3,12 +3,12 @@ package dev.crossdock.aws;
 import dev.crossdock.definition.Reference;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.web.SecretValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Values of secrets by their names: from {@code CROSSDOCK_SECRET_SHOP_API_KEY}, else from the project's {@code secrets.yaml} where
  * there is a project folder. Read each time: a secret that was corrected holds at once.
  */
-final class Secrets implements Function<String, String> {
+final class Secrets implements SecretValues {
     private static final String FILE = "secrets.yaml";
     private final Optional<Path> project;
 
@@ -27,7 +27,7 @@ final class Secrets implements Function<String, String> {
 
     /** @throws Refused {@code secret.unset} */
     @Override
-    public String apply(String name) {
+    public String of(String name) {
         var reference = new Reference(name);
         var value = System.getenv(reference.variable());
         if (value != null) return value;

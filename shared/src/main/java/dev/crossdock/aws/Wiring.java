@@ -15,6 +15,7 @@ import dev.crossdock.run.Sweep;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.JdkHttp;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -168,10 +169,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Sender sender(DefinitionStore definitions, Ledger ledger, ObjectStore objects, Clock clock) {
+    SecretValues secrets() {
+        return new Secrets(setting("project").map(Path::of));
+    }
+
+    @Produces
+    @Singleton
+    Sender sender(DefinitionStore definitions, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
         var http = new JdkHttp(new AllowList(), () -> definitions.project().allow());
-        var secrets = new Secrets(setting("project").map(Path::of));
-        return new Sender(http, ledger, objects, secrets, Pace.real(clock));
+        return new Sender(http, ledger, objects, secrets::of, Pace.real(clock));
     }
 
     private static String table(String name) {

@@ -5,13 +5,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to reach a webservice. Secrets in {@code auth} are references ({@code ${secret:name}}), resolved when a call is made.
+ * How to reach another system. Secrets are references ({@code ${secret:name}}), resolved when a call is made.
  *
- * @param url base address; requests append their path to it
+ * @param url of a webservice: base address; requests append their path to it. Empty for others
  * @param auth the one key of YAML's {@code auth} with its values: {@code basic}, {@code bearer}, {@code apiKey} …; empty = none
+ * @param files where files are, instead of a webservice
  */
 public record Connection(
-        String name, String url, Map<String, Object> auth, Limits limits, Retry retry, Delivery delivery) {
+        String name,
+        String url,
+        Map<String, Object> auth,
+        Limits limits,
+        Retry retry,
+        Delivery delivery,
+        Optional<FilePlace> files) {
+
+    /** A webservice. */
+    public Connection(
+            String name, String url, Map<String, Object> auth, Limits limits, Retry retry, Delivery delivery) {
+        this(name, url, auth, limits, retry, delivery, Optional.empty());
+    }
+
+    /** Where files are that are not in a bucket. */
+    public sealed interface FilePlace {}
+
+    /**
+     * @param password and {@code key} (a private key as text): a reference to a secret; exactly one of them
+     * @param hostKey fingerprint of the server's key: {@code SHA256:…}
+     */
+    public record Sftp(
+            String host, int port, String user, Optional<String> password, Optional<String> key, String hostKey)
+            implements FilePlace {}
+
+    /** @param path of a folder on the machine of the local host */
+    public record Folder(String path) implements FilePlace {}
 
     /** @param ratePerSecond calls per second; empty = unlimited */
     public record Limits(Optional<Double> ratePerSecond, int concurrency, Duration timeout, long maxResponseBytes) {

@@ -77,8 +77,14 @@ public sealed interface From {
         }
     }
 
-    /** Whole files of an SFTP server or a folder. */
-    record RemoteFiles(String connection, String files) implements From {
+    /**
+     * Whole files of an SFTP server or a folder.
+     *
+     * @param files folder and glob, from the server's root
+     * @param after empty = a file that was taken is left, {@code delete}, or {@code move to FOLDER}
+     * @param ready {@code stable}, {@code named}, or the suffix of a marker: {@code .done}
+     */
+    record RemoteFiles(String connection, String files, String after, String ready) implements From {
         @Override
         public String kind() {
             return "files";

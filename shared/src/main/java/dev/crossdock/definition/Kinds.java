@@ -156,8 +156,16 @@ final class Kinds {
                                             .must(),
                                     key("files", value(Type.GLOB), "Which files, from the server's root.")
                                             .must(),
-                                    key("after", value(Type.TEXT), "What becomes of a file that was read.")
-                                            .later()))));
+                                    key(
+                                                    "after",
+                                                    value(Type.AFTER),
+                                                    "What becomes of a file that was taken: `leave`, `delete`, or `move to /folder`.")
+                                            .or("`leave`"),
+                                    key(
+                                                    "ready",
+                                                    value(Type.READY),
+                                                    "When a file is complete: `stable` (it does not grow for some seconds), `named` (whoever writes it renames it when it is), or the suffix of a marker beside it: `.done`.")
+                                            .or("`stable`")))));
 
     private static final Variants TO = new Variants(
             "to",
@@ -302,7 +310,29 @@ final class Kinds {
                     DESCRIPTION,
                     key("url", value(Type.URL), "The webservice's address; requests append their path to it."),
                     key("azure", new Any(), "An Azure Blob container.").later(),
-                    key("sftp", new Any(), "An SFTP server.").later(),
+                    key(
+                            "sftp",
+                            Keys.of(
+                                            "sftp",
+                                            key("host", value(Type.TEXT), "The server.")
+                                                    .must(),
+                                            key("port", new Whole(1, 65535), "Its port.")
+                                                    .or("`22`"),
+                                            key("user", value(Type.TEXT), "The user.")
+                                                    .must(),
+                                            key("password", value(Type.SECRET), "The user's password."),
+                                            key(
+                                                    "key",
+                                                    value(Type.SECRET),
+                                                    "The user's private key, as ssh-keygen writes it."),
+                                            key(
+                                                            "hostKey",
+                                                            value(Type.HOST_KEY),
+                                                            "The fingerprint of the server's key: `SHA256:…`; another server is refused.")
+                                                    .must())
+                                    .exactlyOne("password", "key"),
+                            "An SFTP server that holds files."),
+                    key("folder", value(Type.TEXT), "A folder of the machine on which `crossdock up` runs."),
                     key("auth", either(words("none"), AUTH), "How to prove who calls.")
                             .or("`none`"),
                     key(
@@ -343,7 +373,7 @@ final class Kinds {
                                             "at-most-once"),
                                     "What a crash in mid-call may do.")
                             .or("`put-by-key`"))
-            .exactlyOne("url", "azure", "sftp");
+            .exactlyOne("url", "azure", "sftp", "folder");
 
     private static final Keys JOB = Keys.of(
             "a job",
@@ -441,7 +471,7 @@ final class Kinds {
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");
 
     /** Job types that a function exists for. */
-    static final Set<String> BUILT = Set.of("import-file", "pull-to-collection");
+    static final Set<String> BUILT = Set.of("import-file", "pull-files", "pull-to-collection");
 
     static Kind of(String kind) {
         var found = BY_NAME.get(kind);

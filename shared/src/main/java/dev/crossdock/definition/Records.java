@@ -65,7 +65,21 @@ final class Records {
                 new Connection.Retry(
                         retry.path("attempts").asInt(Connection.Retry.DEFAULT.attempts()),
                         duration(retry, "for").orElse(Connection.Retry.DEFAULT.within())),
-                word(Connection.Delivery.class, node, "delivery").orElse(Connection.Delivery.PUT_BY_KEY));
+                word(Connection.Delivery.class, node, "delivery").orElse(Connection.Delivery.PUT_BY_KEY),
+                files(node));
+    }
+
+    private static Optional<Connection.FilePlace> files(JsonNode node) {
+        if (node.has("folder")) return Optional.of(new Connection.Folder(must(node, "folder")));
+        if (!node.has("sftp")) return Optional.empty();
+        var sftp = node.path("sftp");
+        return Optional.of(new Connection.Sftp(
+                must(sftp, "host"),
+                sftp.path("port").asInt(22),
+                must(sftp, "user"),
+                optional(sftp, "password"),
+                optional(sftp, "key"),
+                must(sftp, "hostKey")));
     }
 
     private static Job job(String name, JsonNode node) {
@@ -96,7 +110,11 @@ final class Records {
                     optional(node, "body"),
                     format(node));
         }
-        return new From.RemoteFiles(must(node, "connection"), must(node, "files"));
+        return new From.RemoteFiles(
+                must(node, "connection"),
+                must(node, "files"),
+                text(node, "after", "leave"),
+                text(node, "ready", "stable"));
     }
 
     private static From.Next next(JsonNode node) {

@@ -26,6 +26,9 @@ enum Type {
     CHARSET("an encoding such as UTF-8 or windows-1252", "", Type::charset),
     CHARACTER("one ASCII character", "", Type::character),
     SECRET("a reference to a secret: ${secret:name}", "", Reference::in),
+    AFTER("leave, delete, or move to /folder", "^(leave|delete|move to /.*)$", Type::after),
+    READY("stable, named, or a suffix such as .done", "^(stable|named|[.].+)$", Type::ready),
+    HOST_KEY("a fingerprint: SHA256:…", "^SHA256:.+$", Type::hostKey),
     /** JSONata, or the name of a file with it. */
     EXPRESSION("JSONata, or a file with it", "", text -> {}),
     /** Text with JSONata in braces. */
@@ -49,6 +52,24 @@ enum Type {
     /** @throws Refused when the text is no such value */
     void check(String text) {
         check.accept(text);
+    }
+
+    private static void after(String text) {
+        matching(AFTER, text);
+    }
+
+    private static void ready(String text) {
+        matching(READY, text);
+    }
+
+    private static void hostKey(String text) {
+        matching(HOST_KEY, text);
+    }
+
+    private static void matching(Type type, String text) {
+        if (text.matches(type.pattern)) return;
+        var hint = type == HOST_KEY ? "ssh-keyscan HOST | ssh-keygen -lf - shows it." : "Write " + type.called + ".";
+        throw refuse("config.value", "\"" + Tree.shortened(text) + "\" is not " + type.called + ".", hint);
     }
 
     static final int LONGEST_NAME = 63;

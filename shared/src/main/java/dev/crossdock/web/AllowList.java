@@ -28,7 +28,16 @@ public final class AllowList implements Egress {
         if (uri.getHost() == null) {
             throw refuse("egress.host", "the address names no host.", "Write https://host/path.");
         }
-        var host = bare(uri.getHost());
+        return check(uri.getHost(), allow);
+    }
+
+    /**
+     * Of a host that is not called by HTTP.
+     *
+     * @throws Refused as {@link #check(URI, List)}
+     */
+    public InetAddress check(String name, List<String> allow) throws Http.NotSent {
+        var host = bare(name);
         var allowed = allow.stream().anyMatch(entry -> fits(entry, host));
         try {
             var addresses = InetAddress.getAllByName(host);

@@ -103,7 +103,7 @@ class LintTest {
                 arguments(
                         "connections/a.yaml",
                         "description: nothing\n",
-                        "config.missing · connections/a.yaml:1:1: a connection needs one of url, azure, sftp."),
+                        "config.missing · connections/a.yaml:1:1: a connection needs one of url, azure, sftp, folder."),
                 arguments(
                         "jobs/a.yaml",
                         "from: { bucket: incoming, files: \"*.csv\", collection: products }\nto: { collection: products }\n",
