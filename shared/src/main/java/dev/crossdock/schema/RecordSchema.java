@@ -3,13 +3,16 @@ package dev.crossdock.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.Error;
+import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.PatternSyntaxException;
 
 /** A JSON Schema, draft 2020-12, compiled once. Thread-safe. Reaches nothing outside of its own text. */
 public final class RecordSchema {
@@ -29,9 +32,10 @@ public final class RecordSchema {
             var tree = JSON.readTree(text);
             if (!tree.isObject() && !tree.isBoolean()) throw invalid("a schema is an object or a boolean.", null);
             refuseRemote(tree);
-            var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(tree);
+            var schema = registry().getSchema(tree);
             schema.initializeValidators();
+            // One that refers to itself without going deeper into a record has no end over any record.
+            schema.validate(JSON.createObjectNode());
             return new RecordSchema(schema);
         } catch (JsonProcessingException e) {
             throw invalid(
@@ -41,9 +45,41 @@ public final class RecordSchema {
                     e);
         } catch (Refused e) {
             throw e;
+        } catch (StackOverflowError e) {
+            throw invalid("the schema is nested too deeply, or refers to itself without end.", null);
         } catch (RuntimeException e) {
-            throw invalid("the schema cannot be used: " + e.getMessage() + ".", e);
+            throw invalid("the schema cannot be used: " + said(e) + ".", e);
         }
+    }
+
+    private static SchemaRegistry registry() {
+        var config = SchemaRegistryConfig.builder()
+                // Not the language of the machine: messages are one whole, and tests compare them.
+                .locale(Locale.ENGLISH)
+                .regularExpressionFactory(BoundedPattern::new)
+                .build();
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(config)
+                        .schemaLoader(
+                                loader -> loader.fetchRemoteResources(false).allow(RecordSchema::known)));
+    }
+
+    /** The schemas of schemas, which the validator brings along. */
+    private static boolean known(AbsoluteIri address) {
+        return address.toString().startsWith("https://json-schema.org/")
+                || address.toString().startsWith("http://json-schema.org/");
+    }
+
+    private static String said(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PatternSyntaxException pattern) {
+                return "\"" + SchemaErrors.shortened(pattern.getPattern(), 100) + "\" is no regular expression ("
+                        + pattern.getDescription() + ")";
+            }
+        }
+        var message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return SchemaErrors.shortened(message.replaceFirst("\\.+$", ""), 200);
     }
 
     /**
@@ -51,46 +87,29 @@ public final class RecordSchema {
      * @return what breaks the schema, each with the field as JSON Pointer; empty when valid, at most {@value #MOST_PROBLEMS}
      */
     public List<Problem> check(Object tree) {
-        var node = JSON.valueToTree(tree);
-        return schema.validate((JsonNode) node).stream()
-                .limit(MOST_PROBLEMS)
-                .map(error -> problem(error, (JsonNode) node))
-                .toList();
-    }
-
-    private static Problem problem(Error error, JsonNode root) {
-        var pointer = pointer(error);
-        if (error.getKeyword() != null && error.getKeyword().equals("required") && error.getProperty() != null) {
-            return Problem.of(
-                            "schema.required",
-                            "\"" + error.getProperty() + "\" is missing.",
-                            "Give it at the source, or in the map.")
-                    .in(pointer + "/" + error.getProperty());
+        var unbounded = Numbers.unbounded(tree);
+        if (unbounded.isPresent()) return List.of(unbounded.get());
+        JsonNode node = JSON.valueToTree(tree);
+        try {
+            return schema.validate(node).stream()
+                    .limit(MOST_PROBLEMS)
+                    .map(error -> SchemaErrors.problem(error, node))
+                    .toList();
+        } catch (BoundedPattern.Undecided e) {
+            return List.of(SchemaErrors.undecided(e, node));
+        } catch (StackOverflowError e) {
+            return List.of(SchemaErrors.tooDeep());
         }
-        var value = root.at(pointer);
-        var said = error.getMessage().replaceFirst("^[^:]*: ", "");
-        return Problem.of(
-                        "schema." + (error.getKeyword() == null ? "false" : error.getKeyword()),
-                        shown(value) + " " + said + ".",
-                        "Correct it at the source, or in the map.")
-                .in(pointer);
-    }
-
-    private static String pointer(Error error) {
-        var location = error.getInstanceLocation().toString();
-        return location.startsWith("$") ? location.substring(1).replace('.', '/') : location;
-    }
-
-    private static String shown(JsonNode value) {
-        if (value.isMissingNode()) return "it";
-        var text = value.toString();
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 
     private static void refuseRemote(JsonNode node) {
-        var reference = node.path("$ref");
-        if (reference.isTextual() && !reference.asText().startsWith("#")) {
-            throw invalid("$ref \"" + reference.asText() + "\" points outside of the schema.", null);
+        for (var keyword : List.of("$ref", "$dynamicRef")) {
+            var reference = node.path(keyword);
+            if (!reference.isTextual() || reference.asText().startsWith("#")) continue;
+            throw invalid(
+                    keyword + " \"" + SchemaErrors.shortened(reference.asText(), 100)
+                            + "\" points outside of the schema.",
+                    null);
         }
         node.forEach(RecordSchema::refuseRemote);
     }
