@@ -1,5 +1,7 @@
 package dev.crossdock.aws;
 
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.graph.RecordItem;
 import dev.crossdock.graph.RecordStore;
@@ -51,6 +53,7 @@ public final class DynamoRecordStore implements RecordStore {
 
     @Override
     public Optional<Stored> read(String collection, String id) {
+        if (!RecordItem.possible(id)) return Optional.empty();
         return Aws.call("reading records", () -> {
             var item = dynamo.getItem(
                     r -> r.tableName(table).key(key(collection, id)).consistentRead(true));
@@ -59,7 +62,9 @@ public final class DynamoRecordStore implements RecordStore {
     }
 
     @Override
-    public Map<String, Stored> read(String collection, List<String> ids) {
+    public Map<String, Stored> read(String collection, List<String> asked) {
+        // The service takes no key twice, and no key that it could not have.
+        var ids = asked.stream().distinct().filter(RecordItem::possible).toList();
         var found = new HashMap<String, Stored>();
         for (int from = 0; from < ids.size(); from += GET_KEYS) {
             var keys = ids.subList(from, Math.min(from + GET_KEYS, ids.size())).stream()
@@ -70,8 +75,8 @@ public final class DynamoRecordStore implements RecordStore {
                     KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
             var patience = new Patience();
             while (!rest.isEmpty()) {
-                var asked = rest;
-                var answer = Aws.call("reading records", () -> dynamo.batchGetItem(r -> r.requestItems(asked)));
+                var now = rest;
+                var answer = Aws.call("reading records", () -> dynamo.batchGetItem(r -> r.requestItems(now)));
                 for (var item : answer.responses().getOrDefault(table, List.of())) {
                     var record = stored(item);
                     found.put(record.id(), record);
@@ -85,6 +90,7 @@ public final class DynamoRecordStore implements RecordStore {
 
     @Override
     public List<Boolean> write(List<Write> writes) {
+        RecordItem.expectPossible(writes);
         var done = new Boolean[writes.size()];
         var group = new ArrayList<Integer>();
         long bytes = 0;
@@ -211,6 +217,7 @@ public final class DynamoRecordStore implements RecordStore {
             var values = Map.of(":collection", AttributeValue.fromS(collection));
             Map<String, AttributeValue> start = null;
             if (!cursor.isEmpty()) {
+                if (!RecordItem.possible(cursor)) throw badCursor(cursor);
                 start = new HashMap<>(key(collection, cursor));
                 start.put(RecordItem.INVALID, AttributeValue.fromS(collection));
             }
@@ -231,8 +238,8 @@ public final class DynamoRecordStore implements RecordStore {
 
     private Page shards(String collection, Filter filter, String cursor, int limit) {
         return Aws.call("paging records", () -> {
-            int shard = cursor.isEmpty() ? 0 : Integer.parseInt(cursor.substring(0, cursor.indexOf(':')));
-            var after = cursor.isEmpty() ? "" : cursor.substring(cursor.indexOf(':') + 1);
+            int shard = cursor.isEmpty() ? 0 : shard(cursor);
+            var after = cursor.substring(cursor.indexOf(':') + 1);
             var items = new ArrayList<Stored>();
             for (; shard < RecordItem.SHARDS; shard++, after = "") {
                 Map<String, AttributeValue> start = after.isEmpty()
@@ -264,6 +271,21 @@ public final class DynamoRecordStore implements RecordStore {
         });
     }
 
+    private static int shard(String cursor) {
+        var parts = cursor.split(":", 2);
+        boolean number = parts[0].matches("[0-9]{1,2}") && Integer.parseInt(parts[0]) < RecordItem.SHARDS;
+        if (!number || parts.length < 2 || !RecordItem.possible(parts[1])) throw badCursor(cursor);
+        return Integer.parseInt(parts[0]);
+    }
+
+    private static Refused badCursor(String cursor) {
+        return new Refused(Problem.of(
+                        "request.cursor",
+                        "\"" + cursor + "\" is no cursor that a page of these records gave.",
+                        "Begin without one, and send what each page gives as next.")
+                .in("cursor"));
+    }
+
     private QueryRequest.Builder query(String collection, int shard, Filter filter) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":pk", AttributeValue.fromS(RecordItem.partition(collection, shard)));
@@ -277,7 +299,7 @@ public final class DynamoRecordStore implements RecordStore {
         filter.changedSince().ifPresent(since -> {
             filters.add("#updated >= :since");
             names.put("#updated", RecordItem.UPDATED);
-            values.put(":since", AttributeValue.fromS(since.toString()));
+            values.put(":since", AttributeValue.fromS(RecordItem.time(since)));
         });
         var query = QueryRequest.builder()
                 .tableName(table)

@@ -2,8 +2,12 @@ package dev.crossdock.graph;
 
 import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.RecordStore.WrittenBy;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,7 +27,53 @@ public final class RecordItem {
     /** Spreads a collection over partitions: one takes 1,000 writes a second. */
     public static final int SHARDS = 16;
 
+    /** What DynamoDB takes for one item, with the names of its attributes. */
+    public static final int LARGEST_BYTES = 400 * 1024;
+
+    private static final int LONGEST_ID_BYTES = 1024;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
+
     private RecordItem() {}
+
+    /** Whether a record can have this id: what cannot be is never there, and is not asked for. */
+    public static boolean possible(String id) {
+        return !id.isEmpty() && !RecordText.broken(id) && bytes(id) <= LONGEST_ID_BYTES;
+    }
+
+    /** Always of one length, so that the order of the texts is the order of the times. */
+    public static String time(Instant time) {
+        return TIME.format(time);
+    }
+
+    /**
+     * A store takes all writes of a call or, when one of them can never be stored, none.
+     *
+     * @throws IllegalArgumentException naming that one; {@link CollectionRules} refuses it long before
+     */
+    public static void expectPossible(List<RecordStore.Write> writes) {
+        for (var write : writes) {
+            if (!possible(write.id())) throw new IllegalArgumentException("no id of a record: \"" + write.id() + "\"");
+            long bytes = write.next().map(RecordItem::bytes).orElse(0L);
+            if (bytes > LARGEST_BYTES) {
+                throw new IllegalArgumentException("record \"" + write.id() + "\" of " + write.collection() + " takes "
+                        + bytes + " bytes, a store keeps up to " + LARGEST_BYTES);
+            }
+        }
+    }
+
+    private static long bytes(Stored record) {
+        long bytes = 0;
+        for (var attribute : of(record).entrySet()) {
+            // A number takes up to 21 bytes, true or false one.
+            bytes += bytes(attribute.getKey()) + (attribute.getValue() instanceof String text ? bytes(text) : 21);
+        }
+        return bytes;
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
 
     public static String partition(String collection, String id) {
         return partition(collection, Math.floorMod(id.hashCode(), SHARDS));
@@ -52,8 +102,8 @@ public final class RecordItem {
         item.put("order", record.origin().order());
         item.put("file", record.origin().file());
         item.put("record", record.origin().record());
-        item.put("createdAt", record.createdAt().toString());
-        item.put(UPDATED, record.updatedAt().toString());
+        item.put("createdAt", time(record.createdAt()));
+        item.put(UPDATED, time(record.updatedAt()));
         item.put("hop", (long) record.hop());
         if (!record.valid()) item.put(INVALID, record.collection());
         return item;

@@ -61,13 +61,15 @@ public interface RecordStore {
 
     Optional<Stored> read(String collection, String id);
 
-    /** By id; ids that are not there are missing from the answer. Consistent: sees every write that returned before. */
+    /** By id, once each; ids that are not there, or could not be, are missing from the answer. Consistent: sees every write that returned before. */
     Map<String, Stored> read(String collection, List<String> ids);
 
     /**
      * Writes each on its own condition, in no particular order among different ids; ids must be distinct within the call.
      *
      * @return one answer per write, in their order: true = done, false = the condition did not hold, and nothing changed
+     * @throws IllegalArgumentException when a record of the call is larger than an item may be ({@link
+     *     RecordItem#LARGEST_BYTES}) or has an impossible id; nothing of the call is written then
      */
     List<Boolean> write(List<Write> writes);
 
@@ -77,6 +79,7 @@ public interface RecordStore {
      *
      * @param cursor empty = from the beginning
      * @param limit 1 to 1,000
+     * @throws dev.crossdock.flow.Refused {@code request.cursor} when no page gave this cursor
      */
     Page page(String collection, Filter filter, String cursor, int limit);
 

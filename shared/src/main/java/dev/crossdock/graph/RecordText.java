@@ -31,6 +31,17 @@ public final class RecordText {
 
     private RecordText() {}
 
+    /** Whether half of a character stands alone: JSON can say that, but UTF-8 cannot, and no store takes it. */
+    public static boolean broken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) continue;
+            boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+            if (!pair) return true;
+            i++;
+        }
+        return false;
+    }
+
     public static String write(Object tree) {
         try {
             return JSON.writeValueAsString(tree);

@@ -1,5 +1,6 @@
 package dev.crossdock.memory;
 
+import dev.crossdock.graph.RecordItem;
 import dev.crossdock.graph.RecordStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class MemoryRecordStore implements RecordStore {
 
     @Override
     public List<Boolean> write(List<Write> writes) {
+        RecordItem.expectPossible(writes);
         return faults.around("records.write", () -> {
             synchronized (this) {
                 return writes.stream().map(this::write).toList();

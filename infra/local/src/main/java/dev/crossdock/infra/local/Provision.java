@@ -40,8 +40,12 @@ final class Provision {
         // Queues first: the bucket's events go to one of them.
         for (var queue : wires.queues()) if (queue.dead().isEmpty()) make(queue);
         for (var queue : wires.queues()) if (queue.dead().isPresent()) make(queue);
-        wires.tables().forEach(this::make);
+        tables(wires);
         make(bucket);
+    }
+
+    void tables(Wires wires) {
+        wires.tables().forEach(this::make);
     }
 
     private void make(String bucket) {

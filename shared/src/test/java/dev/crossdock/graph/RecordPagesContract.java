@@ -1,0 +1,163 @@
+package dev.crossdock.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.crossdock.flow.Refused;
+import dev.crossdock.graph.RecordStore.Filter;
+import dev.crossdock.graph.RecordStore.Stored;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link RecordStore} keeps of its pages, beside the rest. */
+public abstract class RecordPagesContract extends RecordStoreContract {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 50, 1000})
+    void eachRecordIsSeenExactlyOnceWhateverTheSizeOfAPage(int limit) {
+        fill(50, 10);
+        assertThat(ids(Filter.ALL, limit, page -> {})).hasSize(60).doesNotHaveDuplicates();
+        assertThat(ids(VALID, limit, page -> {})).hasSize(50).allMatch(id -> id.startsWith("v-"));
+        assertThat(ids(INVALID, limit, page -> {})).hasSize(10).allMatch(id -> id.startsWith("i-"));
+    }
+
+    @Test
+    void anEmptyCollectionIsOneEmptyPage() {
+        for (var filter : List.of(Filter.ALL, VALID, INVALID)) {
+            var page = store().page(products, filter, "", 10);
+            assertThat(page.items()).isEmpty();
+            assertThat(page.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void twoWalksGoTheSameWay() {
+        fill(30, 5);
+        assertThat(ids(Filter.ALL, 9, page -> {})).isEqualTo(ids(Filter.ALL, 4, page -> {}));
+    }
+
+    @Test
+    void recordsThatStayAreSeenExactlyOnceWhileOthersComeAndGo() {
+        fill(40, 8);
+        for (var filter : List.of(Filter.ALL, VALID, INVALID)) {
+            var stays = new HashSet<>(ids(filter, 1000, page -> {}));
+            var gone = filter == INVALID ? "i-0" : "v-0";
+            stays.remove(gone);
+            var added = new int[1];
+            var seen = ids(filter, 3, page -> {
+                int n = added[0]++;
+                put(valid("new-" + filter.hashCode() + "-" + n, NOW));
+                put(invalid("bad-" + filter.hashCode() + "-" + n, NOW));
+                if (n == 1) delete(gone, 1);
+            });
+            assertThat(seen).doesNotHaveDuplicates().containsAll(stays);
+            put(filter == INVALID ? invalid(gone, NOW) : valid(gone, NOW));
+        }
+    }
+
+    @Test
+    void aWalkGoesOnWhenTheRecordThatItStoodAtIsDeleted() {
+        fill(20, 5);
+        for (var filter : List.of(VALID, INVALID)) {
+            var before = ids(filter, 1000, page -> {});
+            var deleted = new ArrayList<String>();
+            var seen = ids(filter, 2, page -> {
+                var last = page.get(page.size() - 1).id();
+                delete(last, 1);
+                deleted.add(last);
+            });
+            assertThat(seen).isEqualTo(before);
+            assertThat(deleted).isNotEmpty();
+        }
+    }
+
+    @Test
+    void onlyWhatChangedSinceAMomentIsSeenToTheLastDigitOfItsTime() {
+        var times = List.of(
+                NOW,
+                NOW.plusNanos(1),
+                NOW.plusMillis(500),
+                NOW.plusMillis(500).plusNanos(1000),
+                NOW.plusSeconds(1),
+                NOW.minusNanos(1),
+                NOW.minusMillis(10),
+                NOW.minusSeconds(1),
+                NOW.plus(Duration.ofDays(400)));
+        for (int i = 0; i < times.size(); i++) {
+            put(valid("v-" + i, times.get(i)));
+            put(invalid("i-" + i, times.get(i)));
+        }
+        for (var since : times) {
+            var expected = IntStream.range(0, times.size())
+                    .filter(i -> !times.get(i).isBefore(since))
+                    .boxed()
+                    .toList();
+            assertThat(ids(new Filter(Optional.empty(), Optional.of(since)), 4, page -> {}))
+                    .as("since %s", since)
+                    .hasSize(2 * expected.size());
+            assertThat(ids(new Filter(Optional.of(false), Optional.of(since)), 4, page -> {}))
+                    .as("invalid since %s", since)
+                    .containsExactlyInAnyOrderElementsOf(
+                            expected.stream().map(i -> "i-" + i).toList());
+            assertThat(ids(new Filter(Optional.of(true), Optional.of(since)), 4, page -> {}))
+                    .as("valid since %s", since)
+                    .containsExactlyInAnyOrderElementsOf(
+                            expected.stream().map(i -> "v-" + i).toList());
+        }
+    }
+
+    @Test
+    void aRecordThatWasCorrectedIsNoLongerAmongTheInvalidOnes() {
+        put(invalid("A", NOW));
+        put(invalid("B", NOW));
+        var corrected = valid("A", NOW);
+        put(new Stored(products, "A", "y", "h", 2, true, "[]", corrected.origin(), NOW, NOW.plusSeconds(1), 0));
+        assertThat(ids(INVALID, 10, page -> {})).containsExactly("B");
+        assertThat(ids(VALID, 10, page -> {})).containsExactly("A");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", ":", "99:A", "-1:A", "4", "x:y:z", "half \uD83D"})
+    void aCursorThatNoPageGaveIsToldOrBeginsSomewhereButNeverFails(String cursor) {
+        fill(5, 2);
+        for (var filter : List.of(Filter.ALL, VALID, INVALID)) {
+            var refused = catchThrowableOfType(Refused.class, () -> store().page(products, filter, cursor, 10));
+            if (refused != null) assertThat(refused.problem().code()).isEqualTo("request.cursor");
+        }
+    }
+
+    @Test
+    void largeRecordsArePagedAsWell() {
+        for (int i = 0; i < 8; i++) put(record("big-" + i, 1, "x".repeat(370_000)));
+        assertThat(ids(Filter.ALL, 5, page -> {})).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    private void fill(int valid, int invalid) {
+        var writes = new ArrayList<RecordStore.Write>();
+        for (int i = 0; i < valid; i++) writes.add(write(valid("v-" + i, NOW)));
+        for (int i = 0; i < invalid; i++) writes.add(write(invalid("i-" + i, NOW)));
+        assertThat(store().write(writes)).doesNotContain(false);
+    }
+
+    /** @param between called with each page before the next is asked for */
+    private List<String> ids(Filter filter, int limit, Consumer<List<Stored>> between) {
+        var ids = new ArrayList<String>();
+        var cursor = "";
+        for (int pages = 0; pages < 500; pages++) {
+            var page = store().page(products, filter, cursor, limit);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            page.items().forEach(record -> ids.add(record.id()));
+            if (page.next().isEmpty()) return ids;
+            between.accept(page.items());
+            cursor = page.next().get();
+        }
+        throw new AssertionError("500 pages and no end");
+    }
+}
