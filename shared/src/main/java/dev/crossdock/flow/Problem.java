@@ -34,6 +34,16 @@ public record Problem(String code, String place, String message, String hint, St
         return new Problem(code, place, message, hint, newField);
     }
 
+    /** In the field of this name, at the top of the record. */
+    public Problem inField(String name) {
+        return in(pointer(name));
+    }
+
+    /** {@code /name}, escaped as RFC 6901 asks for. */
+    public static String pointer(String name) {
+        return "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
     /** The one line a user sees. */
     @Override
     public String toString() {

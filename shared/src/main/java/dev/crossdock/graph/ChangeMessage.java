@@ -1,6 +1,9 @@
 package dev.crossdock.graph;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,10 +14,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * @param key where the message lies when it is too large for the queue; else null, as are the others then
  */
 public record ChangeMessage(String trigger, Change change, String key) {
-    /** What a queue takes with its envelope; larger changes go by the store. */
+    /** Bytes, and characters, of JSON that a queue takes with its envelope; larger changes go by the store. */
     public static final int LARGEST = 200_000;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    // Plain ASCII: a queue refuses some of Unicode's characters, and counts bytes.
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(2000)
+                            .maxNameLength(1_000_000)
+                            .build())
+                    .build())
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();

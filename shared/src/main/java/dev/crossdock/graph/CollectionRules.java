@@ -6,10 +6,12 @@ import dev.crossdock.schema.RecordSchema;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a collection asks of a record, whoever writes it: an id made from its key, no field of the product's own, its schema, its
@@ -19,8 +21,8 @@ public final class CollectionRules {
     /** DynamoDB takes 400 KB with names and the rest of the item. */
     private static final int LARGEST_BYTES = 380_000;
 
+    private static final int LARGEST_ERRORS_BYTES = 16_000;
     private static final int LONGEST_ID_BYTES = 1_000;
-    private static final int DEEPEST = 500;
 
     private final Collection collection;
     private final Optional<RecordSchema> schema;
@@ -56,6 +58,8 @@ public final class CollectionRules {
             // Fields with an underscore are the product's own and cannot be set by callers.
             if (!String.valueOf(key).startsWith("_")) tree.put(String.valueOf(key), part);
         });
+        var unstorable = Storable.refused(tree);
+        if (unstorable.isPresent()) return refused(unstorable.get());
         var parts = new ArrayList<String>();
         for (var field : collection.key()) {
             var part = tree.get(field);
@@ -65,23 +69,17 @@ public final class CollectionRules {
                                 "the key field \"" + field + "\" of collection " + collection.name() + " is "
                                         + (part == null ? "missing" : part.equals("") ? "empty" : kind(part)) + ".",
                                 "Give every record a value there, or let the map skip it.")
-                        .in("/" + field));
+                        .inField(field));
             }
             parts.add(part instanceof BigDecimal number ? number.toPlainString() : String.valueOf(part));
         }
-        var id = String.join("|", parts);
+        var id = id(parts);
         if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID_BYTES) {
             return refused(Problem.of(
                             "record.key-too-long",
                             "the id made of " + collection.key() + " has more than " + LONGEST_ID_BYTES + " bytes.",
                             "Choose a shorter key.")
-                    .in("/" + collection.key().get(0)));
-        }
-        if (depth(tree) > DEEPEST) {
-            return refused(Problem.of(
-                    "record.too-deep",
-                    "the record is nested more than " + DEEPEST + " levels.",
-                    "Flatten it in the map."));
+                    .inField(collection.key().get(0)));
         }
         var text = RecordText.write(tree);
         long bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -90,7 +88,7 @@ public final class CollectionRules {
                             "record.too-large",
                             "the record takes %,d bytes, a collection keeps up to %,d.".formatted(bytes, LARGEST_BYTES),
                             "Leave large fields out in the map, or keep them as files.")
-                    .in("/" + largest(tree)));
+                    .inField(largest(tree)));
         }
         var errors = schema.map(s -> s.check(tree)).orElse(List.of());
         return new Answer(
@@ -103,20 +101,19 @@ public final class CollectionRules {
         return new Answer(Optional.empty(), Optional.of(problem));
     }
 
-    private static String largest(Map<String, Object> tree) {
-        return tree.entrySet().stream()
-                .max(java.util.Comparator.comparingInt(
-                        e -> RecordText.write(e.getValue()).length()))
-                .map(Map.Entry::getKey)
-                .orElse("");
+    /** Different parts, different ids: within one of several parts the joining character is escaped. */
+    private static String id(List<String> parts) {
+        if (parts.size() == 1) return parts.get(0);
+        return parts.stream()
+                .map(part -> part.replace("\\", "\\\\").replace("|", "\\|"))
+                .collect(Collectors.joining("|"));
     }
 
-    private static int depth(Object value) {
-        int deepest = 0;
-        if (value instanceof Map<?, ?> map) for (var part : map.values()) deepest = Math.max(deepest, depth(part));
-        else if (value instanceof List<?> list) for (var part : list) deepest = Math.max(deepest, depth(part));
-        else return 0;
-        return deepest + 1;
+    private static String largest(Map<String, Object> tree) {
+        return tree.entrySet().stream()
+                .max(Comparator.comparingInt(e -> RecordText.write(e.getValue()).length()))
+                .map(Map.Entry::getKey)
+                .orElse("");
     }
 
     private static String kind(Object value) {
@@ -128,17 +125,27 @@ public final class CollectionRules {
         return "true or false";
     }
 
-    /** The errors of an invalid record as the store keeps them. */
+    /** The errors of an invalid record as the store keeps them beside it: as many as there is room for, at least one. */
     public static String json(List<Problem> errors) {
-        return RecordText.write(errors.stream()
-                .map(problem -> {
-                    var error = new LinkedHashMap<String, Object>();
-                    error.put("pointer", problem.field());
-                    error.put("code", problem.code());
-                    error.put("message", problem.message());
-                    error.put("hint", problem.hint());
-                    return error;
-                })
-                .toList());
+        var kept = new ArrayList<Map<String, Object>>();
+        int bytes = 0;
+        for (var problem : errors) {
+            var error = error(problem, problem.field());
+            bytes += RecordText.write(error).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LARGEST_ERRORS_BYTES) break;
+            kept.add(error);
+        }
+        // A field's name may be as long as a record.
+        if (kept.isEmpty() && !errors.isEmpty()) kept.add(error(errors.get(0), ""));
+        return RecordText.write(kept);
+    }
+
+    private static Map<String, Object> error(Problem problem, String pointer) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("pointer", pointer);
+        error.put("code", problem.code());
+        error.put("message", problem.message());
+        error.put("hint", problem.hint());
+        return error;
     }
 }

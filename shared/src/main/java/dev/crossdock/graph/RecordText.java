@@ -25,7 +25,10 @@ public final class RecordText {
         JSON.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(500)
-                        .maxNumberLength(1000)
+                        // What was written can be read: a number's digits are counted before, a name may be a record's
+                        // whole size.
+                        .maxNumberLength(2000)
+                        .maxNameLength(1_000_000)
                         .build());
     }
 

@@ -50,7 +50,7 @@ public final class Records {
         for (int round = 0; round < ROUNDS; round++) {
             var wanted = value;
             var before = id.flatMap(known -> store.read(collection.name(), known));
-            if (ifExists == IfExists.MERGE && before.isPresent()) wanted = merged(before.get(), value);
+            if (ifExists == IfExists.MERGE) wanted = merged(before, value);
             var answer = rules.check(wanted);
             if (answer.refused().isPresent())
                 return rejected(id.orElse(null), List.of(answer.refused().get()));
@@ -67,7 +67,7 @@ public final class Records {
                                         "record.other-id",
                                         "the record's key makes it \"" + checked.id() + "\", not \"" + id.get() + "\".",
                                         "Write to its own id, or correct the key.")
-                                .in("/" + collection.key().get(0))));
+                                .inField(collection.key().get(0))));
             }
             expect(before, expectedRev);
             if (before.isPresent() && ifExists == IfExists.SKIP) {
@@ -139,8 +139,8 @@ public final class Records {
         return new Result(id, "rejected", Optional.empty(), errors);
     }
 
-    private static Object merged(Stored before, Object patch) {
-        return merge(RecordText.read(before.data()), patch);
+    private static Object merged(Optional<Stored> before, Object patch) {
+        return merge(before.map(record -> RecordText.read(record.data())).orElse(null), patch);
     }
 
     /** JSON Merge Patch (RFC 7396): null takes a field away. */

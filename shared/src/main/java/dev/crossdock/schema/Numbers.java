@@ -22,8 +22,7 @@ public final class Numbers {
     private static Optional<Problem> find(Object value, String pointer) {
         if (value instanceof Map<?, ?> map) {
             for (var entry : map.entrySet()) {
-                var found =
-                        find(entry.getValue(), pointer + "/" + SchemaErrors.escaped(String.valueOf(entry.getKey())));
+                var found = find(entry.getValue(), pointer + Problem.pointer(String.valueOf(entry.getKey())));
                 if (found.isPresent()) return found;
             }
         } else if (value instanceof List<?> list) {

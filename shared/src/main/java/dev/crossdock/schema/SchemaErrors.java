@@ -18,7 +18,7 @@ final class SchemaErrors {
     static Problem problem(Error error, JsonNode root) {
         var keyword = error.getKeyword() == null ? "false" : error.getKeyword();
         var around = error.getInstanceLocation().toString();
-        var field = error.getProperty() == null ? "" : "/" + escaped(error.getProperty());
+        var field = error.getProperty() == null ? "" : Problem.pointer(error.getProperty());
         if (keyword.equals("required") && !field.isEmpty()) {
             return Problem.of(
                             "schema.required",
@@ -64,7 +64,7 @@ final class SchemaErrors {
         if (node.isTextual()) return node.textValue().equals(text) ? pointer : "";
         if (node.isObject()) {
             for (var entry : node.properties()) {
-                var inner = pointer + "/" + escaped(entry.getKey());
+                var inner = pointer + Problem.pointer(entry.getKey());
                 var found = entry.getKey().equals(text) ? inner : place(entry.getValue(), text, inner);
                 if (!found.isEmpty()) return found;
             }
@@ -74,11 +74,6 @@ final class SchemaErrors {
             if (!found.isEmpty()) return found;
         }
         return "";
-    }
-
-    /** RFC 6901. */
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 
     static String shown(JsonNode value) {
