@@ -5,16 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.schema.RecordSchema;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Compares a JSON Schema with the schema of schemas, and follows its references. Loaded with the first schema that is judged. */
 final class SchemaJudge {
-    private static final SchemaRegistry REGISTRY =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            // Not the language of the machine.
+            builder -> builder.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
     private static final Schema META =
             REGISTRY.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 

@@ -130,7 +130,7 @@ final class Values {
                         pointer,
                         "config.schema",
                         "this is no JSON Schema: " + fault.message() + ".",
-                        ""));
+                        "Schemas are JSON Schema 2020-12, whole in one file."));
     }
 
     private void expression(String text, int offset, IntFunction<Spot> spots, String pointer) {
@@ -150,7 +150,7 @@ final class Values {
                     pointer,
                     "config.expression",
                     "the JSONata does not compile: " + message,
-                    "");
+                    "Correct it there, or before.");
         });
     }
 

@@ -91,7 +91,7 @@ class HostileFilesTest {
 
         assertThat(folder.problems())
                 .containsExactly(
-                        "config.expression · jobs/a.yaml:3:12: the JSONata does not compile: Expected \"}\" before end of expression.");
+                        "config.expression · jobs/a.yaml:3:12: the JSONata does not compile: Expected \"}\" before end of expression. Correct it there, or before.");
     }
 
     @Test
@@ -186,7 +186,7 @@ class HostileFilesTest {
                         c -> assertThat(c).startsWith("config.yaml · jobs/c.yaml:1:"),
                         d -> assertThat(d)
                                 .isEqualTo(
-                                        "config.expression · jobs/d.yaml:3:7: the JSONata does not compile: it is nested too deeply."));
+                                        "config.expression · jobs/d.yaml:3:7: the JSONata does not compile: it is nested too deeply. Correct it there, or before."));
     }
 
     @Test

@@ -235,15 +235,15 @@ class LintTest {
                 arguments(
                         "jobs/a.yaml",
                         JOB + "map: '{\"sku\": sku'\n",
-                        "config.expression · jobs/a.yaml:3:18: the JSONata does not compile: Expected \"}\" before end of expression."),
+                        "config.expression · jobs/a.yaml:3:18: the JSONata does not compile: Expected \"}\" before end of expression. Correct it there, or before."),
                 arguments(
                         "triggers/a.yaml",
                         "watch: { collection: products }\nwhen: |\n  $new.active and\n    (1 + ]\ncall: { connection: shop, request: GET /x }\n",
-                        "config.expression · triggers/a.yaml:4:10: the JSONata does not compile: The symbol \"]\" cannot be used as a unary operator."),
+                        "config.expression · triggers/a.yaml:4:10: the JSONata does not compile: The symbol \"]\" cannot be used as a unary operator. Correct it there, or before."),
                 arguments(
                         "triggers/a.yaml",
                         "watch: { collection: products }\ncall: { connection: shop, request: \"PUT /x/{$record.}\" }\n",
-                        "config.expression · triggers/a.yaml:2:53: the JSONata does not compile: Unexpected end of expression."),
+                        "config.expression · triggers/a.yaml:2:53: the JSONata does not compile: Unexpected end of expression. Correct it there, or before."),
                 arguments(
                         "collections/a.yaml",
                         "key: sku\nschema: a.txt\n",
@@ -251,7 +251,7 @@ class LintTest {
                 arguments(
                         "collections/a.yaml",
                         "key: sku\nschema: { type: object, properties: { a: { $ref: \"#/$defs/q\" } } }\n",
-                        "config.schema · collections/a.yaml:2:9: this is no JSON Schema: $ref \"#/$defs/q\" leads nowhere in this file."),
+                        "config.schema · collections/a.yaml:2:9: this is no JSON Schema: $ref \"#/$defs/q\" leads nowhere in this file. Schemas are JSON Schema 2020-12, whole in one file."),
                 // What is known and not built
                 arguments(
                         "collections/a.yaml",
@@ -301,8 +301,8 @@ class LintTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "config.schema · collections/orders.schema.json:3:1: the schema is no JSON: Unexpected character ('}' (code 125)): was expecting double-…. Write one JSON object (JSON Schema 2020-12).",
-                        "config.schema · collections/products.schema.json:3:34: this is no JSON Schema: /properties/a/type: does not have a value in the enumeration [\"array\", \"boolean\", \"integer\", \"null\", \"number\", \"object\", \"string\"].",
-                        "config.expression · mappings/product.jsonata:4:1: the JSONata does not compile: Expected \")\", got \"}\".");
+                        "config.schema · collections/products.schema.json:3:34: this is no JSON Schema: /properties/a/type: does not have a value in the enumeration [\"array\", \"boolean\", \"integer\", \"null\", \"number\", \"object\", \"string\"]. Schemas are JSON Schema 2020-12, whole in one file.",
+                        "config.expression · mappings/product.jsonata:4:1: the JSONata does not compile: Expected \")\", got \"}\". Correct it there, or before.");
     }
 
     @Test
