@@ -1,4 +1,4 @@
-package dev.crossdock.functions.bucketapi;
+package dev.crossdock.event;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** The event server that plays Lambda in tests listens on a port that is free. */
+/** The event server that plays Lambda in tests listens on a port that is free. A function's tests name it as a service. */
 public class FreePort implements ConfigSource {
     private static final String PORT = "quarkus.lambda.mock-event-server.test-port";
 
@@ -32,7 +32,7 @@ public class FreePort implements ConfigSource {
     }
 
     /** One per process; class loaders share nothing but system properties. */
-    static synchronized String port() {
+    public static synchronized String port() {
         var known = System.getProperty("crossdock.test.port");
         if (known != null) return known;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
