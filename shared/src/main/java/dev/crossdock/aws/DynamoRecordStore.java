@@ -56,8 +56,8 @@ public final class DynamoRecordStore implements RecordStore {
         if (!RecordItem.possible(id)) return Optional.empty();
         return Aws.call("reading records", () -> {
             var item = dynamo.getItem(
-                    r -> r.tableName(table).key(key(collection, id)).consistentRead(true));
-            return item.hasItem() ? Optional.of(stored(item.item())) : Optional.empty();
+                    r -> r.tableName(table).key(DynamoItems.key(collection, id)).consistentRead(true));
+            return item.hasItem() ? Optional.of(DynamoItems.stored(item.item())) : Optional.empty();
         });
     }
 
@@ -68,7 +68,7 @@ public final class DynamoRecordStore implements RecordStore {
         var found = new HashMap<String, Stored>();
         for (int from = 0; from < ids.size(); from += GET_KEYS) {
             var keys = ids.subList(from, Math.min(from + GET_KEYS, ids.size())).stream()
-                    .map(id -> key(collection, id))
+                    .map(id -> DynamoItems.key(collection, id))
                     .toList();
             Map<String, KeysAndAttributes> rest = Map.of(
                     table,
@@ -78,7 +78,7 @@ public final class DynamoRecordStore implements RecordStore {
                 var now = rest;
                 var answer = Aws.call("reading records", () -> dynamo.batchGetItem(r -> r.requestItems(now)));
                 for (var item : answer.responses().getOrDefault(table, List.of())) {
-                    var record = stored(item);
+                    var record = DynamoItems.stored(item);
                     found.put(record.id(), record);
                 }
                 rest = answer.unprocessedKeys();
@@ -176,7 +176,7 @@ public final class DynamoRecordStore implements RecordStore {
         Map<String, AttributeValue> values =
                 absent ? null : Map.of(":rev", AttributeValue.fromN(Long.toString(write.expectedRev())));
         if (write.next().isPresent()) {
-            var item = attributes(RecordItem.of(write.next().get()));
+            var item = DynamoItems.attributes(RecordItem.of(write.next().get()));
             return TransactWriteItem.builder()
                     .put(p -> p.tableName(table)
                             .item(item)
@@ -187,7 +187,7 @@ public final class DynamoRecordStore implements RecordStore {
         }
         return TransactWriteItem.builder()
                 .delete(d -> d.tableName(table)
-                        .key(key(write.collection(), write.id()))
+                        .key(DynamoItems.key(write.collection(), write.id()))
                         .conditionExpression(condition)
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values))
@@ -218,7 +218,7 @@ public final class DynamoRecordStore implements RecordStore {
             Map<String, AttributeValue> start = null;
             if (!cursor.isEmpty()) {
                 if (!RecordItem.possible(cursor)) throw badCursor(cursor);
-                start = new HashMap<>(key(collection, cursor));
+                start = new HashMap<>(DynamoItems.key(collection, cursor));
                 start.put(RecordItem.INVALID, AttributeValue.fromS(collection));
             }
             var begin = start;
@@ -229,7 +229,7 @@ public final class DynamoRecordStore implements RecordStore {
                     .expressionAttributeValues(values)
                     .exclusiveStartKey(begin)
                     .limit(limit));
-            var items = answer.items().stream().map(DynamoRecordStore::stored).toList();
+            var items = answer.items().stream().map(DynamoItems::stored).toList();
             boolean more = answer.hasLastEvaluatedKey() && !items.isEmpty();
             return new Page(
                     items, more ? Optional.of(items.get(items.size() - 1).id()) : Optional.empty());
@@ -256,7 +256,7 @@ public final class DynamoRecordStore implements RecordStore {
                             .limit(Math.max(limit, 200))
                             .build());
                     for (var item : answer.items()) {
-                        items.add(stored(item));
+                        items.add(DynamoItems.stored(item));
                         if (items.size() == limit) {
                             return new Page(
                                     List.copyOf(items),
@@ -355,36 +355,6 @@ public final class DynamoRecordStore implements RecordStore {
                 .distinct()
                 .toList()
                 .toString();
-    }
-
-    private static Map<String, AttributeValue> key(String collection, String id) {
-        return Map.of(
-                RecordItem.PARTITION,
-                AttributeValue.fromS(RecordItem.partition(collection, id)),
-                RecordItem.ID,
-                AttributeValue.fromS(id));
-    }
-
-    private static Map<String, AttributeValue> attributes(Map<String, Object> item) {
-        var attributes = new HashMap<String, AttributeValue>();
-        item.forEach((name, value) -> attributes.put(
-                name,
-                value instanceof Boolean b
-                        ? AttributeValue.fromBool(b)
-                        : value instanceof Long n
-                                ? AttributeValue.fromN(n.toString())
-                                : AttributeValue.fromS((String) value)));
-        return attributes;
-    }
-
-    private static Stored stored(Map<String, AttributeValue> item) {
-        var plain = new HashMap<String, Object>();
-        item.forEach((name, value) -> plain.put(
-                name,
-                value.bool() != null
-                        ? value.bool()
-                        : value.n() != null ? (Object) Long.valueOf(value.n()) : value.s()));
-        return RecordItem.read(plain);
     }
 
     /** Waits that grow, with full jitter, until patience ends. */

@@ -30,6 +30,8 @@ public final class CollectionSink implements Sink {
     /** A record that others keep changing between our read and write: more rounds than any honest race needs. */
     private static final int ROUNDS = 10;
 
+    private static final int LONGEST_MESSAGE = 2000;
+
     private final RecordStore records;
     private final Collection collection;
     private final Invalid invalid;
@@ -195,8 +197,15 @@ public final class CollectionSink implements Sink {
         var first = errors.get(0);
         if (errors.size() == 1) return first;
         var all = new StringBuilder(first.message());
-        for (var error : errors.subList(1, errors.size())) {
-            all.append(" Also ").append(error.field()).append(": ").append(error.message());
+        for (int told = 1; told < errors.size(); told++) {
+            var error = errors.get(told);
+            var more = " Also " + error.field() + ": " + error.message();
+            // A field's name may be as long as a record.
+            if (all.length() + more.length() > LONGEST_MESSAGE) {
+                all.append(" And ").append(errors.size() - told).append(" more.");
+                break;
+            }
+            all.append(more);
         }
         return new Problem(first.code(), first.place(), all.toString(), first.hint(), first.field());
     }

@@ -4,40 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Invalid;
-import dev.crossdock.flow.Batch;
-import dev.crossdock.flow.Chunk;
-import dev.crossdock.flow.Origin;
 import dev.crossdock.flow.Outcome;
-import dev.crossdock.flow.Receipt;
-import dev.crossdock.flow.Record;
-import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.RecordStore.WrittenBy;
-import dev.crossdock.memory.Faults;
-import dev.crossdock.memory.MemoryRecordStore;
-import dev.crossdock.memory.SteppedClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What the collection's sink does beyond {@link dev.crossdock.flow.SinkContract}. */
-class CollectionSinkTest {
-    private static final Collection PRODUCTS = new Collection(
-            "products",
-            "",
-            List.of("sku"),
-            Optional.of("{\"properties\": {\"price\": {\"type\": \"number\"}, \"stock\": {\"type\": \"integer\"}}}"),
-            Invalid.REJECT,
-            List.of());
-
-    private final SteppedClock clock = new SteppedClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final Faults faults = new Faults();
-    private final MemoryRecordStore store = new MemoryRecordStore(clock, faults);
-
+class CollectionSinkTest extends ProductsInMemory {
     @Test
     void aRecordSaysWhoWroteItAndWhen() {
         write(sink("r-1", "import", "1"), record(7, "A", 1));
@@ -93,6 +70,22 @@ class CollectionSinkTest {
         assertThat(problem.field()).isIn("/price", "/stock");
         assertThat(problem.message()).contains("\"N/A\" string found", "\"few\" string found", " Also /");
         assertThat(store.changes()).isEmpty();
+    }
+
+    @Test
+    void aMessageStaysReadableHoweverManyAndLongTheFieldsWithErrorsAre() {
+        var record = new HashMap<String, Object>(Map.of("sku", "A", "price", "N/A"));
+        for (int i = 0; i < 15; i++) record.put("n".repeat(1000) + i, i);
+        var strict = new Collection(
+                "products",
+                "",
+                List.of("sku"),
+                Optional.of("{\"additionalProperties\": {\"type\": \"string\"}}"),
+                Invalid.REJECT,
+                List.of());
+        var sink = new CollectionSink(store, strict, Optional.empty(), WrittenBy.API, clock);
+        var message = write(sink, record).get(0).problem().orElseThrow().message();
+        assertThat(message).hasSizeLessThan(2100).matches("(?s).* And 1[0-9] more\\.");
     }
 
     @Test
@@ -157,41 +150,11 @@ class CollectionSinkTest {
                         + " Nothing to do: the newer one stays.");
     }
 
-    private void edit(String sku, Object price) {
-        new Records(store, clock)
-                .put(
-                        PRODUCTS,
-                        Optional.empty(),
-                        Map.of("sku", sku, "price", price),
-                        Records.IfExists.REPLACE,
-                        OptionalLong.empty());
-    }
-
-    private CollectionSink sink(String run, String job, String order) {
-        return sink(run, job, order, Optional.empty());
-    }
-
-    private CollectionSink sink(String run, String job, String order, Optional<Invalid> invalid) {
-        return new CollectionSink(store, PRODUCTS, invalid, new WrittenBy(run, job, order, "", 0), clock);
-    }
-
-    private Stored stored(String id) {
-        return store.read("products", id).orElseThrow();
-    }
-
-    private static Record record(int number, String sku, Object price) {
-        return Record.of(Map.of("sku", sku, "price", price), new Origin("incoming/p.csv", number, 10L * number));
-    }
-
-    private static List<Outcome> write(CollectionSink sink, Map<String, Object> value) {
-        return write(sink, Record.of(value, new Origin("incoming/p.csv", 1, 0)));
-    }
-
-    private static List<Outcome> write(CollectionSink sink, Record... records) {
-        try (var writer = sink.open(Chunk.whole(), Receipt.NONE)) {
-            var outcomes = new ArrayList<>(writer.write(new Batch(List.of(records))));
-            writer.flush();
-            return outcomes;
-        }
+    /** The limit that decision 2 names. */
+    @Test
+    void aNewerDropThatFoundARecordUnchangedDoesNotGuardItAgainstALateOlderOne() {
+        write(sink("r-1", "import", "1"), record(1, "A", 1));
+        assertThat(write(sink("r-3", "import", "3"), record(1, "A", 1))).containsExactly(Outcome.UNCHANGED);
+        assertThat(write(sink("r-2", "import", "2"), record(1, "A", 2))).containsExactly(Outcome.WRITTEN);
     }
 }

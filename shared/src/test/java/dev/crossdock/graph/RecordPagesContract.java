@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.graph.RecordStore.Filter;
 import dev.crossdock.graph.RecordStore.Stored;
+import dev.crossdock.graph.RecordStore.WrittenBy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link RecordStore} keeps of its pages, beside the rest. */
 public abstract class RecordPagesContract extends RecordStoreContract {
+    private static final Filter VALID = new Filter(Optional.of(true), Optional.empty());
+    private static final Filter INVALID = new Filter(Optional.of(false), Optional.empty());
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 50, 1000})
     void eachRecordIsSeenExactlyOnceWhateverTheSizeOfAPage(int limit) {
@@ -117,8 +122,7 @@ public abstract class RecordPagesContract extends RecordStoreContract {
     void aRecordThatWasCorrectedIsNoLongerAmongTheInvalidOnes() {
         put(invalid("A", NOW));
         put(invalid("B", NOW));
-        var corrected = valid("A", NOW);
-        put(new Stored(products, "A", "y", "h", 2, true, "[]", corrected.origin(), NOW, NOW.plusSeconds(1), 0));
+        put(record("A", 2, "corrected"));
         assertThat(ids(INVALID, 10, page -> {})).containsExactly("B");
         assertThat(ids(VALID, 10, page -> {})).containsExactly("A");
     }
@@ -137,6 +141,10 @@ public abstract class RecordPagesContract extends RecordStoreContract {
     void largeRecordsArePagedAsWell() {
         for (int i = 0; i < 8; i++) put(record("big-" + i, 1, "x".repeat(370_000)));
         assertThat(ids(Filter.ALL, 5, page -> {})).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    private Stored valid(String id, Instant updated) {
+        return new Stored(products, id, "x", "h", 1, true, "[]", WrittenBy.API, NOW, updated, 0);
     }
 
     private void fill(int valid, int invalid) {

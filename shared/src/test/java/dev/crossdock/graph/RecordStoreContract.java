@@ -3,7 +3,6 @@ package dev.crossdock.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crossdock.graph.RecordStore.Filter;
 import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.RecordStore.Write;
 import dev.crossdock.graph.RecordStore.WrittenBy;
@@ -193,14 +192,7 @@ public abstract class RecordStoreContract {
         return new Stored(products, id, "x", "h", 1, false, "[{}]", WrittenBy.API, NOW, updated, 0);
     }
 
-    Stored valid(String id, Instant updated) {
-        return new Stored(products, id, "x", "h", 1, true, "[]", WrittenBy.API, NOW, updated, 0);
-    }
-
     static Write write(Stored record) {
         return new Write(record.collection(), record.id(), record.rev() - 1, Optional.of(record));
     }
-
-    static final Filter VALID = new Filter(Optional.of(true), Optional.empty());
-    static final Filter INVALID = new Filter(Optional.of(false), Optional.empty());
 }

@@ -10,6 +10,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,13 @@ class DispatchLambdaTest {
                 .extracting(Run::job)
                 .containsExactlyInAnyOrder("import-chairs", "import-tables");
         assertThat(queue.receive("import-file", 10, Duration.ofMinutes(10))).hasSize(2);
+    }
+
+    @Test
+    void theClocksTickIsTakenAsTheTemplateSendsIt() throws Exception {
+        var tick =
+                Map.of("messageId", "sweep", "eventSourceARN", "schedule:sweep", "body", "{\"crossdock\":\"sweep\"}");
+        assertThat(PlayedLambda.failures(Map.of("Records", List.of(tick)))).isEmpty();
     }
 
     private static String drop(String key) {
