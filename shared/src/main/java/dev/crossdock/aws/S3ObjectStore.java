@@ -4,6 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,10 +19,12 @@ public final class S3ObjectStore implements ObjectStore {
 
     private final S3Client s3;
     private final String bucket;
+    private final S3Composing composing;
 
     public S3ObjectStore(S3Client s3, String bucket) {
         this.s3 = s3;
         this.bucket = bucket;
+        this.composing = new S3Composing(s3, bucket);
     }
 
     @Override
@@ -119,6 +122,16 @@ public final class S3ObjectStore implements ObjectStore {
             }
             return head(to);
         });
+    }
+
+    @Override
+    public String begin(String key, String contentType) {
+        return composing.begin(key, contentType);
+    }
+
+    @Override
+    public Composed compose(String key, String token, List<Piece> pieces, boolean onlyNew) {
+        return composing.compose(key, token, pieces, onlyNew);
     }
 
     @Override

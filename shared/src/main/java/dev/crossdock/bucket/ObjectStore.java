@@ -57,6 +57,32 @@ public interface ObjectStore {
      */
     Optional<Stored> copy(String from, String etag, String to);
 
+    /** Begins an object that is put together from others; nothing is seen of it before {@link #compose}. @return its token */
+    String begin(String key, String contentType);
+
+    /** What became of a composition. */
+    enum Composed {
+        DONE,
+        /** The token was used before; nothing was changed now. */
+        USED,
+        /** There is an object at the key, and there should be none; nothing was changed. */
+        EXISTS
+    }
+
+    /**
+     * Puts objects one after the other and makes them the object at the key, as a whole. A token is good for one time, so whoever
+     * comes late with it, after a crash or a pause, cannot replace what came after.
+     *
+     * @param token of {@link #begin} for this key
+     * @param pieces keys in their order; small ones pass through this process, large ones stay in the store
+     * @param onlyNew only where nothing is
+     * @throws IllegalStateException when a piece is gone and the token was not used
+     */
+    Composed compose(String key, String token, List<Piece> pieces, boolean onlyNew);
+
+    /** @param sizeBytes as it was written: pieces are never changed */
+    record Piece(String key, long sizeBytes) {}
+
     /**
      * Deletes an object in this state; what replaced it meanwhile stays.
      *

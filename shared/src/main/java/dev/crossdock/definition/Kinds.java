@@ -43,6 +43,24 @@ final class Kinds {
                     .or("`\"`"),
             key("encoding", value(Type.CHARSET), "How characters are written: `utf-8`, `windows-1252`, `utf-16` …")
                     .or("detected"));
+    private static final Keys CSV_TO = Keys.of(
+            "csv",
+            key(
+                            "delimiter",
+                            either(value(Type.CHARACTER), words("tab")),
+                            "Between the fields: one character, or `tab`.")
+                    .or("`,`; `tab` for .tsv"),
+            key(
+                            "quote",
+                            either(value(Type.CHARACTER), words("none")),
+                            "Around a field that holds delimiters or line ends; `none` when nothing is quoted.")
+                    .or("`\"`"),
+            key("encoding", value(Type.CHARSET), "How characters are written.").or("`utf-8`"),
+            key(
+                            "columns",
+                            some(value(Type.TEXT)),
+                            "The columns in their order; a record with another field is rejected, a missing field is empty.")
+                    .or("all fields of the first up to 1,000 records"));
     private static final Keys JSON = Keys.of(
             "json",
             key("path", value(Type.TEXT), "Where the array of records is: names joined by dots.")
@@ -62,6 +80,19 @@ final class Kinds {
                             key("parquet", new Any(), "Parquet's rows as records.")
                                     .later())
                     .exactlyOne("csv", "json", "ndjson", "xml", "xlsx", "parquet"));
+
+    private static final Key FORMAT_TO = key(
+                    "format",
+                    either(
+                            words("csv", "json", "ndjson").later("xml", "xlsx", "parquet"),
+                            Keys.of(
+                                            "format",
+                                            key("csv", CSV_TO, "Delimited text; with tabs too."),
+                                            key("json", Keys.of("json"), "A JSON array of records."),
+                                            key("ndjson", NDJSON, "One JSON record per line."))
+                                    .exactlyOne("csv", "json", "ndjson")),
+                    "The format to write, by name or with its own keys.")
+            .or("known by the file's name");
 
     private static final Key FORMAT_KEY = key("format", FORMAT, "The file's format, by name or with its own keys.")
             .or("known by the file's name, or detected");
@@ -192,7 +223,7 @@ final class Kinds {
                                     key("file", value(Type.TEMPLATE), "The file's name, with JSONata in braces."),
                                     key("ifExists", words("replace", "fail"), "What happens when there is such a file.")
                                             .or("`replace`"),
-                                    FORMAT_KEY)),
+                                    FORMAT_TO)),
                     new Variant(
                             "webservice",
                             List.of("connection", "request"),
@@ -471,7 +502,7 @@ final class Kinds {
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");
 
     /** Job types that a function exists for. */
-    static final Set<String> BUILT = Set.of("import-file", "pull-files", "pull-to-collection");
+    static final Set<String> BUILT = Set.of("import-file", "pull-files", "pull-to-collection", "transform-file");
 
     static Kind of(String kind) {
         var found = BY_NAME.get(kind);

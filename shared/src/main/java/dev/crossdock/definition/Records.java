@@ -132,7 +132,13 @@ final class Records {
 
     private static To to(JsonNode node) {
         if (node.has("collection")) return new To.CollectionTarget(must(node, "collection"), invalid(node));
-        if (node.has("bucket")) return new To.BucketFile(must(node, "bucket"), text(node, "file", ""));
+        if (node.has("bucket")) {
+            return new To.BucketFile(
+                    must(node, "bucket"),
+                    text(node, "file", ""),
+                    text(node, "ifExists", "replace").equals("fail"),
+                    format(node));
+        }
         if (node.has("request")) return new To.WebserviceTarget(must(node, "connection"), must(node, "request"));
         return new To.AzureBlob(must(node, "connection"), must(node, "blob"));
     }

@@ -1,5 +1,6 @@
 package dev.crossdock.definition;
 
+import dev.crossdock.format.Options;
 import java.util.Optional;
 
 /** Where a job's records go. Each kind's components are its YAML keys. */
@@ -15,7 +16,12 @@ public sealed interface To {
         }
     }
 
-    record BucketFile(String bucket, String file) implements To {
+    /**
+     * @param file the name, with JSONata in braces; empty = the name that was read
+     * @param onlyNew a file of that name is never replaced: the run fails
+     * @param format {@link Options#NONE} = by the name
+     */
+    record BucketFile(String bucket, String file, boolean onlyNew, Options format) implements To {
         @Override
         public String kind() {
             return "bucket";

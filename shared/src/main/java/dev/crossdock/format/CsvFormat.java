@@ -1,6 +1,7 @@
 package dev.crossdock.format;
 
 import dev.crossdock.flow.Refused;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -85,5 +86,13 @@ public final class CsvFormat implements FileFormat {
                 ? names.stream().map(String::valueOf).toList()
                 : List.<String>of();
         return new CsvWriting(out, CsvDialect.of(options), columns);
+    }
+
+    @Override
+    public Optional<Frame> frame(Options options) {
+        var header = new ByteArrayOutputStream();
+        writer(header, options).close();
+        var nothing = new byte[0];
+        return Optional.of(new Frame(header.toByteArray(), nothing, nothing, header.toByteArray()));
     }
 }

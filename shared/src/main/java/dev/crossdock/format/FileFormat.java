@@ -3,6 +3,7 @@ package dev.crossdock.format;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file's syntax: bytes to records and back. Stateless and thread-safe. Implementations are listed in {@link Formats#ALL};
@@ -62,4 +63,14 @@ public interface FileFormat {
 
     /** Writes records; the caller closes {@code out} after {@link RecordWriter#close}. */
     RecordWriter writer(OutputStream out, Options options);
+
+    /**
+     * What stands around the records, so that several workers can write one file.
+     *
+     * @param options as for {@link #writer}; of CSV with its {@code columns}
+     * @return empty when a file of this format cannot be put together from bodies
+     */
+    default Optional<Frame> frame(Options options) {
+        return Optional.empty();
+    }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,6 +93,28 @@ public final class Formats {
         if (format instanceof JsonFormat && NdjsonFormat.severalLines(text)) return Optional.of(byName("ndjson"));
         if (format instanceof NdjsonFormat && NdjsonFormat.array(text)) return Optional.of(byName("json"));
         return Optional.empty();
+    }
+
+    /**
+     * What a file that is to be written is: as the job says, else by its name.
+     *
+     * @return the format's name, and its keys with what the name adds to them
+     * @throws Refused {@code format.unknown}
+     */
+    public static Options written(String file, Options options) {
+        var name = Compression.bareName(file).toLowerCase(Locale.ROOT);
+        var format = options.format().isEmpty()
+                ? ALL.stream()
+                        .filter(known -> known.suffixes().stream().anyMatch(name::endsWith))
+                        .findFirst()
+                        .orElseThrow(() -> new Refused(Problem.of(
+                                "format.unknown",
+                                "the name \"" + file + "\" does not tell the format to write.",
+                                "Name it in the job: to: { …, format: csv }. Known: " + names() + ".")))
+                : byName(options.format());
+        var values = new LinkedHashMap<>(options.values());
+        if (name.endsWith(".tsv")) values.putIfAbsent("delimiter", "tab");
+        return new Options(format.name(), values);
     }
 
     private static FileFormat guess(String file, byte[] head) {

@@ -2,7 +2,9 @@ package dev.crossdock.format;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A JSON array of records, streamed; any other single value is one record. Option {@code path}: where the array is, as names
@@ -46,5 +48,14 @@ public final class JsonFormat implements FileFormat {
     @Override
     public RecordWriter writer(OutputStream out, Options options) {
         return new JsonWriting(out, "[\n", ",\n", "\n]\n", "[]\n");
+    }
+
+    @Override
+    public Optional<Frame> frame(Options options) {
+        return Optional.of(new Frame(ascii("[\n"), ascii(",\n"), ascii("\n]\n"), ascii("[]\n")));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -2,6 +2,7 @@ package dev.crossdock.memory;
 
 import dev.crossdock.bucket.ObjectStore;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,8 +15,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +33,8 @@ public final class MemoryObjectStore implements ObjectStore {
     private final Clock clock;
     private final Faults faults;
     private final NavigableMap<String, Kept> objects = new TreeMap<>(BY_BYTES);
+    private final Map<String, String> tokens = new HashMap<>();
+    private long begun;
 
     public MemoryObjectStore(Clock clock) {
         this(clock, new Faults());
@@ -108,6 +113,37 @@ public final class MemoryObjectStore implements ObjectStore {
         return faults.around("objects.copy " + from, () -> {
             synchronized (this) {
                 return in(from, etag).map(kept -> put(to, kept.content()));
+            }
+        });
+    }
+
+    @Override
+    public String begin(String key, String contentType) {
+        return faults.around("objects.begin " + key, () -> {
+            synchronized (this) {
+                var token = "token-" + ++begun;
+                tokens.put(token, key);
+                return token;
+            }
+        });
+    }
+
+    @Override
+    public Composed compose(String key, String token, List<Piece> pieces, boolean onlyNew) {
+        return faults.around("objects.compose " + key, () -> {
+            synchronized (this) {
+                if (!key.equals(tokens.get(token))) return Composed.USED;
+                if (onlyNew && objects.containsKey(key)) return Composed.EXISTS;
+                var whole = new ByteArrayOutputStream();
+                for (var piece : pieces) {
+                    var kept = in(piece.key(), null)
+                            .filter(there -> there.content().length == piece.sizeBytes())
+                            .orElseThrow(() -> new IllegalStateException("the piece " + piece.key() + " is gone"));
+                    whole.writeBytes(kept.content());
+                }
+                tokens.remove(token);
+                put(key, whole.toByteArray());
+                return Composed.DONE;
             }
         });
     }

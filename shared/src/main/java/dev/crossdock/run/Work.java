@@ -1,11 +1,14 @@
 package dev.crossdock.run;
 
+import dev.crossdock.bucket.OutputFile;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Job;
+import dev.crossdock.definition.To;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.mapping.TextTemplate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -78,5 +81,26 @@ public record Work(Run run, Job job, DefinitionStore definitions) {
         variables.put("params", Map.copyOf(run.params()));
         variables.put("vars", project.vars());
         return variables;
+    }
+
+    /**
+     * The file of a bucket that the run writes; the same for every worker.
+     *
+     * @throws Refused when the name is none, or its format is not known
+     */
+    public OutputFile output() {
+        var to = (To.BucketFile) job.to();
+        var place = "job " + job.name();
+        if (to.file().isEmpty() && run.file().isEmpty()) {
+            throw new Refused(Problem.of(
+                            "file.no-name",
+                            "the job writes a file and says no name, and it reads none that has one.",
+                            "Write to: { bucket: " + to.bucket() + ", file: NAME }.")
+                    .at(place));
+        }
+        var name = to.file().isEmpty()
+                ? file().name()
+                : TextTemplate.compile(to.file(), place).text(null, variables());
+        return OutputFile.of(run.id(), to.bucket(), name, to.onlyNew(), to.format());
     }
 }

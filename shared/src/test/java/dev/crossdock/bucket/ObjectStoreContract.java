@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,58 @@ public abstract class ObjectStoreContract {
                         .orElseThrow()
                         .readAllBytes())
                 .hasSize(300_000);
+    }
+
+    @Test
+    void aCompositionIsSeenAsAWholeAndOnce() throws IOException {
+        var key = folder + "composed ø+.csv";
+        var large = "x".repeat(6 << 20);
+        var pieces = List.of(
+                piece("head", "head,"),
+                piece("large", large),
+                piece("small", ",small,"),
+                piece("more", large),
+                piece("end", ",end"));
+        objects().write(key, bytes("old"), "text/plain");
+        var token = objects().begin(key, "text/csv");
+        assertThat(text(objects().read(key, null, 0))).isEqualTo("old");
+        assertThat(objects().compose(key, token, pieces, false)).isEqualTo(ObjectStore.Composed.DONE);
+        assertThat(text(objects().read(key, null, 0))).isEqualTo("head," + large + ",small," + large + ",end");
+        assertThat(objects().head(key).orElseThrow().sizeBytes()).isEqualTo(2L * large.length() + 16);
+        objects().write(key, bytes("newer"), "text/plain");
+        for (var piece : pieces) objects().delete(piece.key(), null);
+        assertThat(objects().compose(key, token, pieces, false)).isEqualTo(ObjectStore.Composed.USED);
+        assertThat(objects().compose(key, token, pieces, true)).isEqualTo(ObjectStore.Composed.USED);
+        assertThat(text(objects().read(key, null, 0))).isEqualTo("newer");
+    }
+
+    @Test
+    void aCompositionMayBeOfLargePiecesOrOfNothing() throws IOException {
+        var large = "y".repeat(5 << 20);
+        var pieces = List.of(piece("one", large), piece("two", large));
+        var key = folder + "large";
+        assertThat(objects().compose(key, objects().begin(key, "text/plain"), pieces, true))
+                .isEqualTo(ObjectStore.Composed.DONE);
+        assertThat(text(objects().read(key, null, 0))).isEqualTo(large + large);
+        var empty = folder + "empty";
+        assertThat(objects().compose(empty, objects().begin(empty, "text/plain"), List.of(), false))
+                .isEqualTo(ObjectStore.Composed.DONE);
+        assertThat(objects().head(empty).orElseThrow().sizeBytes()).isZero();
+    }
+
+    @Test
+    void aCompositionReplacesNothingWhereNothingShouldBe() throws IOException {
+        var key = folder + "taken";
+        var token = objects().begin(key, "text/plain");
+        objects().write(key, bytes("old"), "text/plain");
+        assertThat(objects().compose(key, token, List.of(piece("p", "new")), true))
+                .isEqualTo(ObjectStore.Composed.EXISTS);
+        assertThat(text(objects().read(key, null, 0))).isEqualTo("old");
+    }
+
+    private ObjectStore.Piece piece(String name, String content) {
+        objects().write(folder + "pieces/" + name, bytes(content), "text/plain");
+        return new ObjectStore.Piece(folder + "pieces/" + name, content.length());
     }
 
     private static byte[] bytes(String text) {

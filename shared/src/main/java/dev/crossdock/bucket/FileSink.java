@@ -1,0 +1,150 @@
+package dev.crossdock.bucket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossdock.bucket.ObjectStore.Piece;
+import dev.crossdock.flow.Chunk;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Receipt;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * One file of a bucket, written by many workers. Each leaves pieces in the run's own folder, named by what is in them, and its
+ * receipts name the pieces that count; finish puts them together in the order of the chunks. Whoever reads sees the old file or
+ * the whole new one: nothing of it is in the bucket before that one moment, and the token of the composition, which is good for
+ * one time, lets neither a repeated finish nor a late one replace what came after.
+ */
+public final class FileSink implements Sink {
+    /** A piece that is not made larger any more: above S3's 5 MB, and few enough in memory for many workers. */
+    public static final int PIECE_BYTES = 8 << 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectStore objects;
+    private final OutputFile file;
+    private final int pieceBytes;
+
+    public FileSink(ObjectStore objects, OutputFile file) {
+        this(objects, file, PIECE_BYTES);
+    }
+
+    /** @param pieceBytes for tests, which want several pieces of a small file */
+    public FileSink(ObjectStore objects, OutputFile file, int pieceBytes) {
+        this.objects = objects;
+        this.file = file;
+        this.pieceBytes = pieceBytes;
+    }
+
+    /** @throws Refused {@code file.taken} when there is a file already that must stay */
+    @Override
+    public Writer open(Chunk chunk, Receipt sofar) {
+        // Asked again when it is finished; here only so that nobody works in vain.
+        if (file.onlyNew()
+                && sofar.equals(Receipt.NONE)
+                && objects.head(file.key()).isPresent()) throw taken();
+        return new FileWriter(objects, file, pieceBytes, chunk.number(), Pieces.of(sofar));
+    }
+
+    /** @param token of the composition @param done whether it has taken place */
+    private record Decision(String token, boolean done) {}
+
+    @Override
+    public void finish(List<Receipt> receipts) {
+        var decision = decide();
+        if (!decision.done()) {
+            var composed = objects.compose(file.key(), decision.token(), whole(receipts), file.onlyNew());
+            if (composed == ObjectStore.Composed.EXISTS) throw taken();
+            objects.write(file.decision(), json(new Decision(decision.token(), true)), "application/json");
+        }
+        clear();
+    }
+
+    /** The one token of this run, whoever asks first. */
+    private Decision decide() {
+        var before = decision();
+        if (before != null) return before;
+        var mine = new Decision(objects.begin(file.key(), file.contentType()), false);
+        return objects.create(file.decision(), json(mine), "application/json").isPresent() ? mine : decision();
+    }
+
+    private Decision decision() {
+        return objects.read(file.decision(), null, 0)
+                .map(in -> {
+                    try (in) {
+                        return JSON.readValue(in, Decision.class);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .orElse(null);
+    }
+
+    private List<Piece> whole(List<Receipt> receipts) {
+        var columns = file.needsColumns() ? new Columns(objects, file).known().orElse(List.of()) : List.<String>of();
+        var frame = file.frame(file.with(columns));
+        var all = new ArrayList<Piece>();
+        var chunks = receipts.stream()
+                .map(Pieces::of)
+                .filter(pieces -> !pieces.none())
+                .toList();
+        if (chunks.isEmpty()) return around("none", frame.none());
+        all.addAll(around("head", frame.head()));
+        var between = around("between", frame.between());
+        for (int i = 0; i < chunks.size(); i++) {
+            if (i > 0) all.addAll(between);
+            all.addAll(chunks.get(i).all());
+        }
+        all.addAll(around("tail", frame.tail()));
+        return all;
+    }
+
+    private List<Piece> around(String name, byte[] content) {
+        if (content.length == 0) return List.of();
+        var bytes = file.packed() ? packed(content) : content;
+        var key = file.folder() + name;
+        objects.write(key, bytes, "application/octet-stream");
+        return List.of(new Piece(key, bytes.length));
+    }
+
+    private void clear() {
+        while (true) {
+            var page = objects.list(file.folder(), "", 1000);
+            for (var piece : page.items()) objects.delete(piece.key(), null);
+            if (page.next().isEmpty()) return;
+        }
+    }
+
+    /** Each piece is a member of its own; members one after the other are one gzip file (RFC 1952, 2.2). */
+    static byte[] packed(byte[] content) {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private Refused taken() {
+        return new Refused(Problem.of(
+                "file.taken",
+                "bucket " + file.bucket() + " has a file \"" + file.name()
+                        + "\" already, and the job says ifExists: fail.",
+                "Take it away or choose another name, and drop the input again."));
+    }
+
+    private static byte[] json(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

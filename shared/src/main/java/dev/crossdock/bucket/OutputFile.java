@@ -1,0 +1,86 @@
+package dev.crossdock.bucket;
+
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.format.FileFormat;
+import dev.crossdock.format.Formats;
+import dev.crossdock.format.Frame;
+import dev.crossdock.format.Options;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The file that a run writes.
+ *
+ * @param run whose folder {@code .runs/<run>/} takes what is not finished
+ * @param onlyNew a file of that name is never replaced
+ * @param options the format's name and its keys
+ * @param packed by gzip
+ */
+public record OutputFile(String run, String bucket, String name, boolean onlyNew, Options options, boolean packed) {
+    private static final String COLUMNS = "columns";
+
+    /**
+     * @param name with folders
+     * @param given what the job says of the format; {@link Options#NONE} = by the name
+     * @throws Refused when it cannot be a file's name, or its format is unknown or not written by several workers
+     */
+    public static OutputFile of(String run, String bucket, String name, boolean onlyNew, Options given) {
+        FileName.check(bucket, name).ifPresent(problem -> {
+            throw new Refused(problem);
+        });
+        var options = Formats.written(name, given);
+        var packed = name.toLowerCase(Locale.ROOT).endsWith(".gz");
+        var file = new OutputFile(run, bucket, name, onlyNew, options, packed);
+        file.frame(options);
+        return file;
+    }
+
+    String key() {
+        return bucket + "/" + name;
+    }
+
+    FileFormat format() {
+        return Formats.byName(options.format());
+    }
+
+    Frame frame(Options with) {
+        return format().frame(with)
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "file.format",
+                        "a file of format " + options.format() + " cannot be written piece by piece.",
+                        "Write csv, json or ndjson.")));
+    }
+
+    /** Whether the records' fields must be known before the first of them is written. */
+    boolean needsColumns() {
+        return options.format().equals("csv") && !options.values().containsKey(COLUMNS);
+    }
+
+    Options with(List<String> columns) {
+        if (!needsColumns()) return options;
+        var values = new LinkedHashMap<>(options.values());
+        values.put(COLUMNS, columns);
+        return new Options(options.format(), values);
+    }
+
+    String contentType() {
+        if (packed) return "application/gzip";
+        return switch (options.format()) {
+            case "csv" -> "text/csv";
+            case "json" -> "application/json";
+            default -> "application/x-ndjson";
+        };
+    }
+
+    /** Where what is not finished lies. */
+    String folder() {
+        return ".runs/" + run + "/out/";
+    }
+
+    /** What finish has decided, and whether it is done. */
+    String decision() {
+        return ".runs/" + run + "/output.json";
+    }
+}

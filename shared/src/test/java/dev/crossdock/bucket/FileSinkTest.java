@@ -1,0 +1,241 @@
+package dev.crossdock.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crossdock.flow.Batch;
+import dev.crossdock.flow.Chunk;
+import dev.crossdock.flow.Origin;
+import dev.crossdock.flow.Outcome;
+import dev.crossdock.flow.Receipt;
+import dev.crossdock.flow.Record;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.WorldException;
+import dev.crossdock.format.Options;
+import dev.crossdock.memory.MemoryObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link FileSink} promises: order, one moment, nothing twice. */
+class FileSinkTest {
+    private static final int RECORDS = 100;
+    private final MemoryObjectStore objects = new MemoryObjectStore(Clock.systemUTC());
+
+    private OutputFile file(String run, String name, boolean onlyNew) {
+        return OutputFile.of(run, "outgoing", name, onlyNew, Options.NONE);
+    }
+
+    private FileSink sink(String name) {
+        return new FileSink(objects, file("r-1", name, false), 300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p.csv", "p.tsv", "p.ndjson", "p.json", "p.csv.gz", "p.json.gz"})
+    void severalChunksGiveTheFileThatOneGives(String name) {
+        var one = new FileSink(objects, file("r-1", "one-" + name, false), 300);
+        one.finish(List.of(copied(one, 0, 0, RECORDS)));
+        var three = new FileSink(objects, file("r-3", "three-" + name, false), 300);
+        var receipts = new ArrayList<Receipt>();
+        receipts.add(copied(three, 0, 0, 30));
+        receipts.add(copied(three, 1, 30, 30));
+        receipts.add(copied(three, 2, 30, RECORDS));
+        three.finish(receipts);
+        var whole = text("three-" + name);
+        assertThat(whole).isEqualTo(text("one-" + name)).contains("A0").contains("A99");
+        if (name.startsWith("p.csv")) {
+            assertThat(whole).startsWith("sku,n\r\nA0,0\r\n").hasLineCount(RECORDS + 1);
+        }
+        if (name.startsWith("p.json")) assertThat(whole).startsWith("[\n{").endsWith("}\n]\n");
+    }
+
+    @Test
+    void nothingIsSeenBeforeItIsFinishedAndNothingIsLeftBehind() {
+        objects.write("outgoing/p.ndjson", "old".getBytes(StandardCharsets.UTF_8), "text/plain");
+        var sink = sink("p.ndjson");
+        var receipt = copied(sink, 0, 0, RECORDS);
+        assertThat(text("p.ndjson")).isEqualTo("old");
+        sink.finish(List.of(receipt));
+        assertThat(text("p.ndjson")).hasLineCount(RECORDS);
+        assertThat(objects.list(".runs/r-1/out/", "", 10).items()).isEmpty();
+    }
+
+    @Test
+    void aFinishRepeatedOrTooLateChangesNothing() {
+        var sink = sink("p.ndjson");
+        var receipt = copied(sink, 0, 0, RECORDS);
+        sink.finish(List.of(receipt));
+        objects.write("outgoing/p.ndjson", "newer".getBytes(StandardCharsets.UTF_8), "text/plain");
+        sink.finish(List.of(receipt));
+        assertThat(text("p.ndjson")).isEqualTo("newer");
+        // As a worker finds it that died after the composition and before it noted so.
+        var token = new String(bytes(".runs/r-1/output.json"), StandardCharsets.UTF_8).replace("true", "false");
+        objects.write(".runs/r-1/output.json", token.getBytes(StandardCharsets.UTF_8), "application/json");
+        sink.finish(List.of(receipt));
+        assertThat(text("p.ndjson")).isEqualTo("newer");
+    }
+
+    @Test
+    void whatADeadWorkerWroteAfterTheLastSaveIsDropped() {
+        var sink = sink("p.ndjson");
+        Receipt saved;
+        try (var writer = sink.open(Chunk.whole(), Receipt.NONE)) {
+            writer.write(batch(0, 10));
+            saved = writer.flush();
+            writer.write(batch(500, 510));
+            writer.flush();
+        }
+        try (var successor = sink.open(Chunk.whole(), saved)) {
+            successor.write(batch(10, 20));
+            sink.finish(List.of(successor.flush()));
+        }
+        assertThat(text("p.ndjson")).hasLineCount(20).doesNotContain("A50");
+    }
+
+    @Test
+    void receiptsStaySmallHoweverManyFlushesThereAre() {
+        var sink = new FileSink(objects, file("r-1", "p.ndjson", false), 5000);
+        var receipt = Receipt.NONE;
+        for (int i = 0; i < 2000; i++) {
+            try (var writer = sink.open(Chunk.whole(), receipt)) {
+                writer.write(batch(i, i + 1));
+                receipt = writer.flush();
+            }
+            assertThat(receipt.text().length()).isLessThan(64 << 10);
+        }
+        sink.finish(List.of(receipt));
+        assertThat(text("p.ndjson")).hasLineCount(2000);
+    }
+
+    @Test
+    void aBadRecordSpoilsNobody() {
+        var sink = sink("p.csv");
+        try (var writer = sink.open(Chunk.whole(), Receipt.NONE)) {
+            writer.write(batch(0, 1));
+            var outcomes = writer.write(new Batch(List.of(
+                    record(1),
+                    Record.of("no row", new Origin("f", 2, 0)),
+                    Record.of(Map.of("sku", "A3", "colour", "red"), new Origin("f", 3, 0)),
+                    record(4))));
+            assertThat(outcomes)
+                    .extracting(Outcome::kind)
+                    .containsExactly(
+                            Outcome.Kind.WRITTEN, Outcome.Kind.REJECTED, Outcome.Kind.REJECTED, Outcome.Kind.WRITTEN);
+            assertThat(outcomes.get(2).problem().orElseThrow().code()).isEqualTo("csv.columns");
+            sink.finish(List.of(writer.flush()));
+        }
+        assertThat(text("p.csv")).isEqualTo("sku,n\r\nA0,0\r\nA1,1\r\nA4,4\r\n");
+    }
+
+    @Test
+    void theFirstChunkSaysTheColumnsAndTheOthersWaitForIt() {
+        var sink = sink("p.csv");
+        try (var second = sink.open(new Chunk(1, ""), Receipt.NONE)) {
+            assertThatThrownBy(() -> second.write(batch(30, 60))).isInstanceOf(WorldException.class);
+        }
+        var first = copied(sink, 0, 0, 30);
+        sink.finish(List.of(first, copied(sink, 1, 30, 60)));
+        assertThat(text("p.csv")).hasLineCount(61);
+    }
+
+    @Test
+    void whenTheFirstChunkGivesNothingTheNextOneSaysTheColumns() {
+        var sink = sink("p.csv");
+        var receipts = new ArrayList<Receipt>();
+        try (var first = sink.open(Chunk.whole(), Receipt.NONE)) {
+            receipts.add(first.flush());
+        }
+        receipts.add(copied(sink, 1, 0, 5));
+        sink.finish(receipts);
+        assertThat(text("p.csv")).startsWith("sku,n\r\n").hasLineCount(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p.csv", "p.ndjson", "p.json", "p.json.gz"})
+    void withoutRecordsItIsAnEmptyFileOfItsFormat(String name) {
+        sink(name).finish(List.of(Receipt.NONE, Receipt.NONE));
+        assertThat(text(name)).isEqualTo(name.contains("json") && !name.contains("nd") ? "[]\n" : "");
+    }
+
+    @Test
+    void namedColumnsAreTheHeaderAndTheOrder() {
+        var options = new Options("csv", Map.of("columns", List.of("n", "sku", "more"), "delimiter", ";"));
+        var sink = new FileSink(objects, OutputFile.of("r-1", "outgoing", "p.txt", false, options));
+        sink.finish(List.of(copied(sink, 0, 0, 1)));
+        assertThat(text("p.txt")).isEqualTo("n;sku;more\r\n0;A0;\r\n");
+    }
+
+    @Test
+    void aFileThatMustStayIsNeverReplaced() {
+        var sink = new FileSink(objects, file("r-1", "p.ndjson", true));
+        var receipt = copied(sink, 0, 0, 3);
+        objects.write("outgoing/p.ndjson", "old".getBytes(StandardCharsets.UTF_8), "text/plain");
+        assertThatThrownBy(() -> sink.finish(List.of(receipt)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("file.taken");
+        assertThat(text("p.ndjson")).isEqualTo("old");
+        assertThatThrownBy(() -> new FileSink(objects, file("r-2", "p.ndjson", true)).open(Chunk.whole(), Receipt.NONE))
+                .isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aNameThatTellsNoFormatIsRefused() {
+        assertThatThrownBy(() -> file("r-1", "p.xyz", false)).hasMessageContaining("format.unknown");
+        assertThatThrownBy(() -> file("r-1", "../p.csv", false)).hasMessageContaining("file.name");
+        assertThatThrownBy(() -> file("r-1", "processed/p.csv", false)).hasMessageContaining("file.name");
+    }
+
+    /** In batches of seven, each by a worker of its own. */
+    private static Receipt copied(FileSink sink, int chunk, int from, int to) {
+        var receipt = Receipt.NONE;
+        for (int i = from; i < to; i += 7) {
+            try (var writer = sink.open(new Chunk(chunk, ""), receipt)) {
+                assertThat(writer.write(batch(i, Math.min(i + 7, to)))).containsOnly(Outcome.WRITTEN);
+                receipt = writer.flush();
+            }
+        }
+        return receipt;
+    }
+
+    private static Batch batch(int from, int to) {
+        var records = new ArrayList<Record>();
+        for (int i = from; i < to; i++) records.add(record(i));
+        return new Batch(records);
+    }
+
+    private static Record record(int i) {
+        var value = new LinkedHashMap<String, Object>();
+        value.put("sku", "A" + i);
+        value.put("n", i);
+        return Record.of(value, new Origin("incoming/p.csv", i + 1, 0));
+    }
+
+    private String text(String name) {
+        var bytes = bytes("outgoing/" + name);
+        try (var in = name.endsWith(".gz")
+                ? new GZIPInputStream(new ByteArrayInputStream(bytes))
+                : new ByteArrayInputStream(bytes)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] bytes(String key) {
+        try (var in = objects.read(key, null, 0).orElseThrow()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
