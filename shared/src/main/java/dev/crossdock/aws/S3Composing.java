@@ -9,6 +9,7 @@ import java.util.List;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -42,12 +43,11 @@ final class S3Composing {
                         .ifNoneMatch(onlyNew ? "*" : null)
                         .multipartUpload(m -> m.parts(parts)));
                 return Composed.DONE;
+            } catch (NoSuchKeyException e) {
+                throw new IllegalStateException("a piece of " + key + " is gone", e);
             } catch (S3Exception e) {
-                // A twin may have completed it meanwhile, and cleared the pieces away.
-                boolean refused = e.statusCode() == 404 || e.statusCode() == 409 || e.statusCode() == 412;
-                if (refused && used(key, upload)) return Composed.USED;
+                if (e.statusCode() == 404 || used(key, upload)) return Composed.USED;
                 if (onlyNew && (e.statusCode() == 409 || e.statusCode() == 412)) return Composed.EXISTS;
-                if (e.statusCode() == 404) throw new IllegalStateException("a piece of " + key + " is gone", e);
                 throw e;
             }
         });

@@ -59,11 +59,20 @@ public final class FileSink implements Sink {
     public void finish(List<Receipt> receipts) {
         var decision = decide();
         if (!decision.done()) {
-            var composed = objects.compose(file.key(), decision.token(), whole(receipts), file.onlyNew());
-            if (composed == ObjectStore.Composed.EXISTS) throw taken();
+            if (compose(decision.token(), whole(receipts)) == ObjectStore.Composed.EXISTS) throw taken();
             objects.write(file.decision(), json(new Decision(decision.token(), true)), "application/json");
         }
         clear();
+    }
+
+    private ObjectStore.Composed compose(String token, List<Piece> pieces) {
+        try {
+            return objects.compose(file.key(), token, pieces, file.onlyNew());
+        } catch (IllegalStateException e) {
+            // Somebody else was quicker, and has cleared the pieces away.
+            if (decision().done()) return ObjectStore.Composed.USED;
+            throw e;
+        }
     }
 
     /** The one token of this run, whoever asks first. */

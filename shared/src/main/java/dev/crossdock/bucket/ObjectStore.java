@@ -76,7 +76,7 @@ public interface ObjectStore {
      * @param token of {@link #begin} for this key
      * @param pieces keys in their order; small ones pass through this process, large ones stay in the store
      * @param onlyNew only where nothing is
-     * @throws IllegalStateException when a piece is gone and the token was not used
+     * @throws IllegalStateException when a piece is gone
      */
     Composed compose(String key, String token, List<Piece> pieces, boolean onlyNew);
 
