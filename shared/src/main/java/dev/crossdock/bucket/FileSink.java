@@ -65,6 +65,11 @@ public final class FileSink implements Sink {
         clear();
     }
 
+    @Override
+    public List<String> outputs() {
+        return List.of(file.key());
+    }
+
     private ObjectStore.Composed compose(String token, List<Piece> pieces) {
         try {
             return objects.compose(file.key(), token, pieces, file.onlyNew());

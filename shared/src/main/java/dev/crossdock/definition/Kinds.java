@@ -502,7 +502,8 @@ final class Kinds {
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");
 
     /** Job types that a function exists for. */
-    static final Set<String> BUILT = Set.of("import-file", "pull-files", "pull-to-collection", "transform-file");
+    static final Set<String> BUILT =
+            Set.of("import-file", "pull-files", "pull-to-collection", "pull-to-file", "transform-file");
 
     static Kind of(String kind) {
         var found = BY_NAME.get(kind);

@@ -15,6 +15,11 @@ public interface Sink {
      */
     void finish(List<Receipt> receipts);
 
+    /** Keys in the store of what {@link #finish} made, for the run's report; the same whenever it is asked. */
+    default List<String> outputs() {
+        return List.of();
+    }
+
     /** One worker's hand on one chunk's output; not thread-safe. */
     interface Writer extends AutoCloseable {
         /**

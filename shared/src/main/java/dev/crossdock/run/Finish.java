@@ -73,22 +73,24 @@ final class Finish {
         if (lease.isEmpty()) return;
         Optional<Problem> error =
                 chunks.stream().flatMap(chunk -> chunk.problem().stream()).findFirst();
+        var made = List.<String>of();
         if (error.isEmpty() && !run.cancelRequested()) {
             try {
                 sink.finish(chunks.stream().map(ChunkState::receipt).toList());
                 source.finish(
                         chunks.stream().map(ChunkState::chunk).toList(),
                         chunks.stream().map(ChunkState::checkpoint).toList());
+                made = sink.outputs();
             } catch (Refused e) {
                 error = Optional.of(e.problem());
             }
         }
-        end(run, chunks, error, lease.get());
+        end(run, chunks, error, lease.get(), made);
     }
 
     /** Ends a run that cannot be worked on at all: its definition or its input was refused as a whole. */
     void refuse(Run run, Problem problem, String me) {
-        lease(run, me).ifPresent(lease -> end(run, runs.chunks(run), Optional.of(problem), lease));
+        lease(run, me).ifPresent(lease -> end(run, runs.chunks(run), Optional.of(problem), lease, List.of()));
     }
 
     /** What comes after the end; safe to repeat for a run that has ended. */
@@ -125,11 +127,12 @@ final class Finish {
                 partition, FINISH, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), Json.write(mine), null);
     }
 
-    private void end(Run run, List<ChunkState> chunks, Optional<Problem> error, Ledger.Entry lease) {
+    /** @param made keys of what the sink has made */
+    private void end(Run run, List<ChunkState> chunks, Optional<Problem> error, Ledger.Entry lease, List<String> made) {
         var counts = Counts.ZERO;
         for (var chunk : chunks) counts = counts.plus(chunk.counts());
         var state = stateOf(run, counts, error);
-        var outputs = new ArrayList<String>();
+        var outputs = new ArrayList<>(made);
         var date = run.createdAt()
                 .atZone(ZoneId.of(definitions.project().zone()))
                 .toLocalDate()

@@ -2,12 +2,12 @@ package dev.crossdock.infra.cli;
 
 /** The thirteen scenarios that the product is for, and which of them the demo shows. */
 enum Scenario {
-    S11("1.1", "a file is put into a bucket, by API or S3 (SFTP: not yet)", true),
-    S12("1.2", "file → mapped file", false),
+    S11("1.1", "a file is put into a bucket, by API, S3, folder or SFTP", true),
+    S12("1.2", "file → mapped file", true),
     S13("1.3", "file → webservice", false),
     S14("1.4", "file → Azure Blob Storage", false),
     S15("1.5", "file → collection, validated", true),
-    S16("1.6", "webservice → file", false),
+    S16("1.6", "webservice → file", true),
     S17("1.7", "webservice → collection", true),
     S18("1.8", "collection → file", false),
     S19("1.9", "collection → webservice", false),

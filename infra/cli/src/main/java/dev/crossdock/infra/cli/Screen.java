@@ -102,4 +102,8 @@ final class Screen {
                         reject.path("hint").asText(""))
                 .strip();
     }
+
+    static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
+    }
 }

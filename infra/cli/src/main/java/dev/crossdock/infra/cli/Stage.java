@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 
 /** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and two webservices. */
 final class Stage {
@@ -23,13 +24,17 @@ final class Stage {
     final Path data;
     final SearchService search;
     final PimService pim;
+    /** Of the warehouse: where it leaves its files. */
+    final Path warehouse;
+
     final Host host;
     final String ready;
 
-    private Stage(Path data, SearchService search, PimService pim, Host host, String ready) {
+    private Stage(Path data, SearchService search, PimService pim, Path warehouse, Host host, String ready) {
         this.data = data;
         this.search = search;
         this.pim = pim;
+        this.warehouse = warehouse;
         this.host = host;
         this.ready = ready;
     }
@@ -44,12 +49,20 @@ final class Stage {
             opened.push(() -> delete(folder));
             var search = new SearchService();
             var pim = new PimService(Files.readAllBytes(example.resolve("data/suppliers.json")));
+            var warehouse = Files.createDirectories(folder.resolve("warehouse/out"));
             var project = copy(example, folder.resolve("storefront"), Map.of("search", search.url(), "pim", pim.url()));
+            var connection = project.resolve("connections/warehouse.yaml");
+            Files.writeString(
+                    connection,
+                    Files.readString(connection)
+                            .replaceAll(
+                                    "(?m)^folder:.*$",
+                                    Matcher.quoteReplacement("folder: '" + warehouse.getParent() + "'")));
             var properties = Map.of(
                     "crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0");
             var host = Host.start(context, properties, FLAGS);
             opened.push(host::close);
-            return new Stage(example.resolve("data"), search, pim, host, awaitReady(host));
+            return new Stage(example.resolve("data"), search, pim, warehouse, host, awaitReady(host));
         } catch (IOException e) {
             throw Failure.failed(Problem.of(
                     "demo.stage",

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.StringWriter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ final class Story {
                 "Five files are dropped into the bucket incoming; each starts the job that waits for it",
                 this::importAll);
         if (!opened) return;
+        act(Scenario.S11, "A file that the warehouse leaves in its folder is fetched, and imported", this::fetch);
+        act(Scenario.S12, "A catalogue becomes another file, mapped record by record", this::transform);
+        act(Scenario.S16, "All suppliers of the PIM, as one file", this::download);
         act(Scenario.S17, "Suppliers, pulled page by page; then only what has changed", this::pullSuppliers);
         act(Scenario.S23, "A record, read by API", this::readRecord);
         act(Scenario.S15, "The same products once more: nothing is written, nobody is called", this::sameAgain);
@@ -177,23 +181,78 @@ final class Story {
                 stage.search.calls());
     }
 
+    // ------------------------------------------------------------------------------------------------- files
+
+    private void fetch() throws Exception {
+        var file = stage.warehouse.resolve("stock-warehouse.csv");
+        Files.write(file, stage.file("stock.csv"));
+        start("fetch-warehouse-files");
+        // The file that it fetched is a drop, and has a run of its own.
+        var runs = drops.finished(2);
+        var fetched = run(runs, "fetch-warehouse-files").path("counts");
+        check(fetched.path("written").asLong() == 1, Scenario.S11, "1 file fetched", Screen.counts(fetched));
+        check(Files.notExists(file), Scenario.S11, "the file moved to /out/done", file);
+        checkCounts(run(runs, "import-stock"));
+        score.shown(Scenario.S11, "1 from a folder");
+    }
+
+    private void transform() throws Exception {
+        drops.drop("catalogue-shopify.csv", stage.file("shopify-products.csv"));
+        var run = drops.finished(1).get(0);
+        checkCounts(run);
+        var lines = lines(Drops.output(run, ".ndjson"));
+        lines.stream().limit(1).forEach(line -> say.accept("    " + Screen.shortened(line, 140)));
+        var written = run.path("counts").path("written").asLong();
+        check(
+                lines.size() >= written && written > 150,
+                Scenario.S12,
+                "a line for each record written",
+                lines.size() + " lines, " + written + " written");
+        score.shown(Scenario.S12, lines.size() + " lines");
+    }
+
+    private void download() throws Exception {
+        start("download-suppliers");
+        var run = drops.finished(1).get(0);
+        checkCounts(run);
+        var lines = lines(Drops.output(run, ".csv"));
+        lines.stream().limit(2).forEach(line -> say.accept("    " + line));
+        check(lines.size() == 13, Scenario.S16, "a header and 12 lines", lines.size());
+        score.shown(Scenario.S16, "3 pages, 1 file");
+    }
+
+    private List<String> lines(String key) throws Exception {
+        var file = BucketPath.of(key);
+        var answer = api.send(
+                "GET", Api.path("buckets", file.bucket(), "files", file.name()), BodyPublishers.noBody(), Map.of());
+        return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    private void start(String job) {
+        api.post(Api.path("jobs", job, "runs"), Json.object());
+    }
+
     // ------------------------------------------------------------------------------------------------- pulls
 
     private void pullSuppliers() {
+        var before = stage.pim.asked().size();
         var counts = pull();
-        stage.pim.asked().forEach(asked -> say.accept("    GET " + asked));
-        check(stage.pim.asked().size() == 3, Scenario.S17, "3 pages", stage.pim.asked());
+        var asked = stage.pim.asked().subList(before, stage.pim.asked().size());
+        asked.forEach(each -> say.accept("    GET " + each));
+        check(asked.size() == 3, Scenario.S17, "3 pages", asked);
         check(counts.path("written").asLong() == 12, Scenario.S17, "12 written", Screen.counts(counts));
         stage.pim.change("SKA-05", "leadTime", 10, "2026-10-02T08:00:00Z");
         counts = pull();
-        say.accept("    GET " + stage.pim.asked().get(3));
+        say.accept("    GET " + stage.pim.asked().get(before + 3));
         check(counts.path("read").asLong() == 1, Scenario.S17, "1 read", Screen.counts(counts));
         check(counts.path("written").asLong() == 1, Scenario.S17, "1 written", Screen.counts(counts));
         score.shown(Scenario.S17, "3 pages, then the one change");
     }
 
     private JsonNode pull() {
-        api.post(Api.path("jobs", "pull-suppliers", "runs"), Json.object());
+        start("pull-suppliers");
         var run = drops.finished(1).get(0);
         checkCounts(run);
         return run.path("counts");
