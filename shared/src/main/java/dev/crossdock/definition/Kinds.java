@@ -66,16 +66,29 @@ final class Kinds {
             key("path", value(Type.TEXT), "Where the array of records is: names joined by dots.")
                     .or("the file is the array"));
     private static final Keys NDJSON = Keys.of("ndjson");
+    private static final Keys XML = Keys.of(
+            "xml",
+            key(
+                            "record",
+                            value(Type.TEXT),
+                            "The element that is a record: its name, or the path to it (`catalog/product`). For writing, the path from the outermost element.")
+                    .or("the first elements that repeat"),
+            key("encoding", value(Type.CHARSET), "How characters are written.").or("as the file declares"),
+            key(
+                            "namespaces",
+                            new Free(value(Type.TEXT)),
+                            "A prefix for each namespace: fields are named with it, whatever prefix the file has.")
+                    .or("as in the file"));
 
     private static final Shape FORMAT = either(
             words(Formats.ALL.stream().map(FileFormat::name).sorted().toArray(String[]::new))
-                    .later("xml", "xlsx", "parquet"),
+                    .later("xlsx", "parquet"),
             Keys.of(
                             "format",
                             key("csv", CSV, "Delimited text; with tabs too."),
                             key("json", JSON, "A JSON array of records."),
                             key("ndjson", NDJSON, "One JSON record per line."),
-                            key("xml", new Any(), "Elements as records.").later(),
+                            key("xml", XML, "Elements as records."),
                             key("xlsx", new Any(), "A sheet's rows as records.").later(),
                             key("parquet", new Any(), "Parquet's rows as records.")
                                     .later())

@@ -8,7 +8,6 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -34,7 +33,7 @@ final class JsonReading implements RecordReader {
     private RuntimeException failure;
 
     JsonReading(InputStream in, String file, String path) {
-        this.in = new Limited(in);
+        this.in = new Limited(in, this::tooLarge);
         this.file = file;
         this.path = path.isEmpty() ? List.of() : Arrays.asList(path.split("\\."));
         try {
@@ -146,7 +145,7 @@ final class JsonReading implements RecordReader {
 
     private Record record() throws IOException {
         long begins = parser.currentTokenLocation().getByteOffset();
-        in.limit(begins);
+        in.again();
         var before = new Place(begins, records, parser.currentTokenLocation().getLineNr() - 1, "");
         var trees = new JsonTrees(parser);
         var value = trees.readRecord();
@@ -170,7 +169,7 @@ final class JsonReading implements RecordReader {
             catchUp();
             if (!more) return;
             trying(() -> {
-                in.limit(parser.currentTokenLocation().getByteOffset());
+                in.again();
                 parser.skipChildren();
                 passed();
             });
@@ -199,6 +198,14 @@ final class JsonReading implements RecordReader {
                 e);
     }
 
+    private Refused tooLarge() {
+        return new Refused(Problem.of(
+                        "json.record-too-large",
+                        String.format(Locale.ROOT, "the record has more than %,d bytes.", JsonTrees.LARGEST_RECORD),
+                        "If the records are inside of an object, set format.json.path.")
+                .at(file + ", record " + (records + 1)));
+    }
+
     private Refused refused(String code, String message, String hint) {
         return new Refused(Problem.of(code, message, hint).at(file));
     }
@@ -215,40 +222,6 @@ final class JsonReading implements RecordReader {
             in.close();
         } catch (IOException e) {
             // Nothing was to be written.
-        }
-    }
-
-    /** Ends the reading of a record that is too large to be one, before it fills the memory. */
-    private final class Limited extends FilterInputStream {
-        private long read;
-        private long last = Long.MAX_VALUE;
-
-        Limited(InputStream in) {
-            super(in);
-        }
-
-        void unlimited() {
-            last = Long.MAX_VALUE;
-        }
-
-        void limit(long from) {
-            // The parser reads ahead by less than this.
-            last = from + JsonTrees.LARGEST_RECORD + (1 << 20);
-        }
-
-        @Override
-        public int read(byte[] b, int off, int len) throws IOException {
-            if (read > last) {
-                throw new Refused(Problem.of(
-                                "json.record-too-large",
-                                String.format(
-                                        Locale.ROOT, "the record has more than %,d bytes.", JsonTrees.LARGEST_RECORD),
-                                "If the records are inside of an object, set format.json.path.")
-                        .at(file + ", record " + (records + 1)));
-            }
-            int n = super.read(b, off, len);
-            if (n > 0) read += n;
-            return n;
         }
     }
 }

@@ -205,7 +205,7 @@ class LintTest {
                 arguments(
                         "jobs/a.yaml",
                         "from: { bucket: incoming, files: \"*.x\", format: xlsx }\nto: { collection: products }\n",
-                        "config.unsupported · jobs/a.yaml:1:49: format: xlsx is not supported by this version. Supported: csv, json, ndjson."),
+                        "config.unsupported · jobs/a.yaml:1:49: format: xlsx is not supported by this version. Supported: csv, json, ndjson, xml."),
                 // References
                 arguments(
                         "jobs/a.yaml",

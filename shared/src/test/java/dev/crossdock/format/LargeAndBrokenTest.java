@@ -15,6 +15,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -140,6 +141,37 @@ class LargeAndBrokenTest {
         var end = read(new JsonFormat(), in);
         assertThat(end.records()).isEqualTo(1);
         assertThat(end.why().toString()).startsWith("json.record-too-large · products.csv, record 2:");
+    }
+
+    @Test
+    void anXmlFileOfAnySizeIsReadRecordByRecord() {
+        var in = new SequenceInputStream(
+                new SequenceInputStream(text("<records>"), times("<record><sku>A</sku></record>\n", 1_000_000)),
+                text("</records>"));
+        assertThat(read(new XmlFormat(), in)).isEqualTo(new End(1_000_000, null));
+    }
+
+    @Test
+    void anXmlRecordTextAttributeCommentOrNameThatNeverEndsDoesNotFillTheMemory() {
+        var begin = "<records><record>1</record>";
+        for (var endless :
+                List.of("<record>", "<record><a>", "<record a='", "<!-- ", "<record><![CDATA[", "<", "<a b")) {
+            var end = read(new XmlFormat(), new SequenceInputStream(text(begin + endless), times("x", 60_000_000)));
+            assertThat(end.records()).as(endless).isEqualTo(1);
+            assertThat(end.why().code()).as(endless).isIn("xml.record-too-large", "xml.invalid", "xml.limit");
+        }
+        var nest = read(new XmlFormat(), new SequenceInputStream(text(begin), times("<a>", 20_000_000)));
+        assertThat(nest.why().code()).isEqualTo("xml.limit");
+    }
+
+    @Test
+    void namesOfXmlElementsThatAreAllDifferentDoNotFillTheMemory() {
+        var names = IntStream.range(0, 110_000)
+                .mapToObj(i -> "<record><n" + i + "/></record>")
+                .collect(java.util.stream.Collectors.joining());
+        var end = read(new XmlFormat(), text("<records>", names, "</records>"));
+        assertThat(end.records()).isEqualTo(99_998);
+        assertThat(end.why().code()).isEqualTo("xml.limit");
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The list of this room's problem codes and the code keep together. */
 class ProblemListTest {
-    private static final Pattern CODE = Pattern.compile("\"((?:format|gzip|csv|ndjson|json)\\.[a-z0-9-]+)\"");
+    private static final Pattern CODE =
+            Pattern.compile("\"((?:format|gzip|zstd|zip|csv|ndjson|json|xml|xlsx)\\.[a-z0-9-]+)\"");
 
     @Test
     void everyCodeOfThisRoomIsListedWithAnExample() throws IOException {
@@ -26,7 +27,8 @@ class ProblemListTest {
                 CODE.matcher(Files.readString(file)).results().forEach(match -> used.add(match.group(1)));
             }
         }
-        for (var format : List.of("csv", "json", "ndjson")) used.addAll(List.of(format + ".empty", format + ".binary"));
+        for (var format : List.of("csv", "json", "ndjson", "xml"))
+            used.addAll(List.of(format + ".empty", format + ".binary"));
 
         var listed = new TreeSet<String>();
         for (var line : Files.readAllLines(root.resolve("docs/problems/format.txt"))) {

@@ -105,6 +105,37 @@ class WritingTest {
         assertThat(written()).isEqualTo("[]\n");
     }
 
+    @Test
+    void xmlIsWrittenAsItIsReadAndARecordThatDoesNotFitIsRefusedWhole() {
+        var options = new Options("xml", Map.of("record", "catalog/product", "namespaces", Map.of("g", "urn:g")));
+        try (var writer = new XmlFormat().writer(out, options)) {
+            writer.write(row("@id", 1, "g:name", "a<b>&\r\"", "tags", List.of("x", "y"), "none", null, "on", true));
+            assertThat(code(writer, row("Product name", "x"))).isEqualTo("xml.name");
+            assertThat(code(writer, row("h:name", "x"))).isEqualTo("xml.prefix");
+            assertThat(code(writer, row("name", "\0"))).isEqualTo("xml.character");
+            assertThat(code(writer, row("@id", List.of()))).isEqualTo("xml.value");
+            writer.write(row("@a", "\"\n\t", "#text", new BigDecimal("1E+3")));
+        }
+        assertThat(written()).isEqualTo("""
+                        <?xml version="1.0" encoding="UTF-8"?>
+                        <catalog xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:g="urn:g">
+                        <product id="1"><g:name>a&lt;b&gt;&amp;&#13;"</g:name><tags>x</tags><tags>y</tags><none xsi:nil="true"/><on>true</on></product>
+                        <product a="&quot;&#10;&#9;">1000</product>
+                        </catalog>
+                        """);
+    }
+
+    @Test
+    void anXmlRejectsFileTakesEverything() {
+        var options = Map.<String, Object>of("columns", List.of("_row", "_errors"));
+        try (var writer = new XmlFormat().writer(out, new Options("xml", options))) {
+            writer.write(row("Product name", "\0", "g:1", "x", "_row", 5L, "_errors", "no"));
+        }
+        assertThat(written())
+                .contains(
+                        "<record><Product_name>\uFFFD</Product_name><g_1>x</g_1><_row>5</_row><_errors>no</_errors></record>");
+    }
+
     private static String code(RecordWriter writer, Record record) {
         return catchThrowableOfType(Refused.class, () -> writer.write(record))
                 .problem()
