@@ -37,7 +37,6 @@ public final class FileSource implements Source {
     /** A batch is closed early when its records take about this much, so that 1,000 large records stay in memory. */
     private static final long BATCH_BYTES = 4L << 20;
 
-    private static final int HEAD_BYTES = 64 << 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ObjectStore objects;
@@ -175,7 +174,7 @@ public final class FileSource implements Source {
 
     private byte[] head() {
         try (var in = open(0)) {
-            return in.readNBytes(HEAD_BYTES);
+            return in.readNBytes(Formats.STORED_BYTES);
         } catch (IOException e) {
             throw new WorldException("reading " + file.path() + ": " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import dev.crossdock.flow.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells files that are no text from their first bytes, and says what they are. */
 final class Binary {
@@ -23,10 +24,19 @@ final class Binary {
             new Kind("GIF8", "a picture (GIF)", "Drop the data file."),
             new Kind("PAR1", "a Parquet file", "Export it as text and drop that."),
             new Kind("\u001f\u008b", "packed with gzip twice", "Unpack it once and drop that."),
-            new Kind("\u0028\u00b5\u002f\u00fd", "packed with zstd", "Unpack it, or pack it with gzip."),
+            new Kind("\u0028\u00b5\u002f\u00fd", "packed with zstd twice", "Unpack it once and drop that."),
             new Kind("BZh", "packed with bzip2", "Unpack it, or pack it with gzip."),
             new Kind("7z\u00bc\u00af", "a 7z archive", "Unpack it and drop the files in it."),
             new Kind("SQLite format 3\0", "an SQLite database", "Export the table as text and drop that."));
+
+    /** What this is, when it is something known that is no text: {@code a zip archive}. */
+    static Optional<String> called(byte[] head) {
+        var latin = new String(head, 0, Math.min(head.length, LOOKED_AT), StandardCharsets.ISO_8859_1);
+        return KINDS.stream()
+                .filter(kind -> latin.startsWith(kind.magic()))
+                .map(Kind::is)
+                .findFirst();
+    }
 
     /** @throws Refused {@code <format>.binary} */
     static void refuse(String format, String file, byte[] head) {

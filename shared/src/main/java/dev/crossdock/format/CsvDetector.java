@@ -24,8 +24,11 @@ final class CsvDetector {
             if (text.startsWith("\uFEFF")) text = text.substring(1);
             char quote = CsvDialect.of(new Options("csv", Map.of("quote", values.getOrDefault("quote", "\""))))
                     .quote();
-            char delimiter =
-                    said(text).orElse(file.toLowerCase(Locale.ROOT).endsWith(".tsv") ? '\t' : likeliest(text, quote));
+            char delimiter = said(text)
+                    .orElse(
+                            Compression.bareName(file).toLowerCase(Locale.ROOT).endsWith(".tsv")
+                                    ? '\t'
+                                    : likeliest(text, quote));
             values.put("delimiter", CsvDialect.shown(delimiter));
         }
         return new FileFormat.Detected(new Options("csv", values), remark);

@@ -21,6 +21,9 @@ public final class Formats {
     /** How much of a file {@link #detect} looks at. */
     public static final int HEAD_BYTES = 64 << 10;
 
+    /** How much of a file as stored is wanted for that: a block of zstd gives nothing until it is whole. */
+    public static final int STORED_BYTES = 192 << 10;
+
     private Formats() {}
 
     /**
@@ -53,20 +56,26 @@ public final class Formats {
     /**
      * What a file is: as the job says, else by its name, else by its beginning.
      *
-     * @param head the first {@link #HEAD_BYTES} of the file as stored; fewer only when the file is smaller
+     * @param head the first {@link #STORED_BYTES} of the file as stored; fewer only when the file is smaller
      * @throws Refused when it is empty, or cannot be what it is said to be
      */
     public static Detected detect(String file, byte[] head, Options options) {
         var compression = Compression.of(head);
-        if (compression == Compression.NONE && file.toLowerCase(Locale.ROOT).endsWith(".gz") && head.length > 0) {
+        var said = Compression.bySuffix(file);
+        if (compression == Compression.NONE && said != Compression.NONE && head.length > 0) {
+            var kind = said.name().toLowerCase(Locale.ROOT);
             throw new Refused(Problem.of(
-                            "gzip.invalid",
-                            "the file is named .gz, and does not begin as gzip does.",
+                            kind + ".invalid",
+                            "the file is named " + said.suffix() + ", and does not begin as " + kind + " does.",
                             "Pack it, or drop it under its own name.")
                     .at(file));
         }
-        var bytes = compression == Compression.NONE ? head : unpacked(file, head, compression);
-        var format = options.format().isEmpty() ? guess(file, bytes) : byName(options.format());
+        var bytes = compression == Compression.NONE
+                ? Arrays.copyOf(head, Math.min(head.length, HEAD_BYTES))
+                : unpacked(file, head, compression);
+        var format = options.format().isEmpty()
+                ? guess(file, named(file, head, compression), bytes)
+                : byName(options.format());
         if (bytes.length == 0) {
             throw new Refused(Problem.of(
                             format.name() + ".empty",
@@ -118,15 +127,22 @@ public final class Formats {
         return new Options(format.name(), values);
     }
 
-    private static FileFormat guess(String file, byte[] head) {
-        var name = Compression.bareName(file).toLowerCase(Locale.ROOT);
+    /** Without the compression's suffix; of a file in an archive its own name. */
+    private static String named(String file, byte[] head, Compression compression) {
+        var inside = compression == Compression.ZIP ? Unzip.nameIn(head, file) : Optional.<String>empty();
+        return inside.orElse(Compression.bareName(file)).toLowerCase(Locale.ROOT);
+    }
+
+    private static FileFormat guess(String file, String name, byte[] head) {
         return ALL.stream()
                 .filter(format -> format.suffixes().stream().anyMatch(name::endsWith))
                 .findFirst()
                 .or(() -> ALL.stream().filter(format -> format.sniff(head)).findFirst())
                 .orElseThrow(() -> new Refused(Problem.of(
                                 "format.unknown",
-                                "neither the name nor the beginning tells the format.",
+                                Binary.called(head)
+                                        .map(is -> "the file is " + is + ", and that is no format of records.")
+                                        .orElse("neither the name nor the beginning tells the format."),
                                 "Name it in the job: format: csv. Known: " + names() + ".")
                         .at(file)));
     }
@@ -143,7 +159,7 @@ public final class Formats {
             // us.
             boolean cutByUs = head.length >= HEAD_BYTES
                     && e instanceof Refused r
-                    && r.problem().code().equals("gzip.truncated");
+                    && r.problem().code().endsWith(".truncated");
             if (length == 0 && !cutByUs) throw e instanceof Refused refused ? refused : new IllegalStateException(e);
         }
         return Arrays.copyOf(bytes, length);

@@ -15,13 +15,6 @@ import java.util.zip.Inflater;
  * over a network it may stop, silently, after the first (JDK-7036144); and it passes over what is no member. Not thread-safe.
  */
 final class Gunzip extends InputStream {
-    /** More than this many bytes out of one byte in, once enough came out to be sure, is a bomb and no file of records. */
-    static final long LARGEST_RATIO = 500;
-
-    static final long RATIO_COUNTS_FROM = 64L << 20;
-    /** No file of records is larger, unpacked. */
-    static final long LARGEST = 100L << 30;
-
     private static final int EXTRA = 4;
     private static final int NAME = 8;
     private static final int COMMENT = 16;
@@ -104,14 +97,9 @@ final class Gunzip extends InputStream {
 
     private void guard() {
         long read = before + at - inflater.getRemaining();
-        boolean bomb = out > RATIO_COUNTS_FROM && out / Math.max(1, read) > LARGEST_RATIO;
-        if (!bomb && out <= LARGEST) return;
-        failure = refused(
-                "gzip.bomb",
-                bomb
-                        ? "unpacks to more than " + LARGEST_RATIO + " times its size (byte %,d)."
-                        : "unpacks to more than " + (LARGEST >> 30) + " GB (byte %,d).",
-                "A file of records does not pack so well, nor gets so large; look where it comes from.");
+        var bomb = Bombs.found("gzip", file, read, out);
+        if (bomb.isEmpty()) return;
+        failure = bomb.get();
         throw failure;
     }
 

@@ -17,7 +17,7 @@ import org.codehaus.stax2.XMLStreamReader2;
 /** Aalto, set to read data only: no DTD is read, nothing outside of the file is opened. Not thread-safe. */
 final class XmlEvents implements AutoCloseable {
     /** More than any vocabulary has; the parser keeps each name for as long as it lives. */
-    private static final int MOST_NAMES = 100_000;
+    private static final int MOST_NAMES = 10_000;
 
     private final Set<String> names = new HashSet<>();
     private final XMLStreamReader2 reader;
@@ -61,7 +61,7 @@ final class XmlEvents implements AutoCloseable {
 
     private String name(String prefix, String uri, String local) {
         if (names.add(local) && names.size() > MOST_NAMES) {
-            throw XmlProblems.limit(file, "there are more than 100,000 different names.");
+            throw XmlProblems.limit(file, "there are more than 10,000 different names.");
         }
         var known = uri == null || uri.isEmpty() ? "" : prefixes.getOrDefault(uri, prefix == null ? "" : prefix);
         return known.isEmpty() ? local : known + ":" + local;

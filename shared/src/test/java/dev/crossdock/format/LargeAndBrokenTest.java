@@ -7,7 +7,6 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Files too large to be golden. They are made while they are read; none is ever whole in memory. */
@@ -50,7 +48,7 @@ class LargeAndBrokenTest {
     }
 
     /** The same line over and over. */
-    private static InputStream times(String line, int count) {
+    static InputStream times(String line, int count) {
         var block = line.repeat(Math.max(1, 65_536 / line.length())).getBytes(StandardCharsets.UTF_8);
         return new InputStream() {
             private long left = (long) line.getBytes(StandardCharsets.UTF_8).length * count;
@@ -166,50 +164,12 @@ class LargeAndBrokenTest {
 
     @Test
     void namesOfXmlElementsThatAreAllDifferentDoNotFillTheMemory() {
-        var names = IntStream.range(0, 110_000)
+        var names = IntStream.range(0, 11_000)
                 .mapToObj(i -> "<record><n" + i + "/></record>")
                 .collect(java.util.stream.Collectors.joining());
         var end = read(new XmlFormat(), text("<records>", names, "</records>"));
-        assertThat(end.records()).isEqualTo(99_998);
+        assertThat(end.records()).isEqualTo(9_998);
         assertThat(end.why().code()).isEqualTo("xml.limit");
-    }
-
-    @Test
-    void aBombIsRefusedBeforeItFillsAnything() throws IOException {
-        var packed = packed(times("0".repeat(1000), 200_000));
-        var in = Compression.GZIP.open(new ByteArrayInputStream(packed), "p.csv.gz");
-        var e = catchThrowableOfType(Refused.class, () -> in.transferTo(OutputStreams.NOWHERE));
-        assertThat(e.problem().code()).isEqualTo("gzip.bomb");
-    }
-
-    @Test
-    void everyMemberIsUnpackedThoughTheNetworkHasNothingReadyYet() throws IOException {
-        var members = new ByteArrayOutputStream();
-        for (int i = 0; i < 20; i++) members.writeBytes(packed(times("line " + i + "\n", 1000)));
-        var slow = new FilterInputStream(new ByteArrayInputStream(members.toByteArray())) {
-            @Override
-            public int available() {
-                return 0;
-            }
-
-            @Override
-            public int read(byte[] b, int off, int len) throws IOException {
-                return super.read(b, off, Math.min(len, 7));
-            }
-        };
-        var all = new String(Compression.GZIP.open(slow, "p.csv.gz").readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(all.lines().count()).isEqualTo(20_000);
-    }
-
-    @Test
-    void wherePackedDataIsCutOffAllThatCanBeUnpackedIsGiven() throws IOException {
-        var packed = packed(times("A-1,Kettle\n", 100_000));
-        for (int length : new int[] {1, 5, 11, 100, packed.length - 1}) {
-            var in = Compression.GZIP.open(new ByteArrayInputStream(packed, 0, length), "p.csv.gz");
-            var e = catchThrowableOfType(Refused.class, () -> in.transferTo(OutputStreams.NOWHERE));
-            assertThat(e.problem().code()).isEqualTo("gzip.truncated");
-            assertThat(e.problem().message()).contains("after byte %,d.".formatted(length));
-        }
     }
 
     @Test
@@ -238,18 +198,6 @@ class LargeAndBrokenTest {
             assertThat(records).isEqualTo(99_999);
             assertThat(broken).isEqualTo(1);
         }
-    }
-
-    private static byte[] packed(InputStream in) throws IOException {
-        var out = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(out)) {
-            in.transferTo(gzip);
-        }
-        return out.toByteArray();
-    }
-
-    private static final class OutputStreams {
-        static final java.io.OutputStream NOWHERE = java.io.OutputStream.nullOutputStream();
     }
 
     private static final class Counted extends FilterInputStream {
