@@ -9,6 +9,7 @@ import dev.crossdock.format.Options;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The file that a run writes.
@@ -21,6 +22,8 @@ import java.util.Locale;
 public record OutputFile(String run, String bucket, String name, boolean onlyNew, Options options, boolean packed) {
     private static final String COLUMNS = "columns";
 
+    private static final Pattern PACKED_OTHERWISE = Pattern.compile("(?is).*[.](zst|zstd|zip)");
+
     /**
      * @param name with folders
      * @param given what the job says of the format; {@link Options#NONE} = by the name
@@ -32,6 +35,12 @@ public record OutputFile(String run, String bucket, String name, boolean onlyNew
         });
         var options = Formats.written(name, given);
         var packed = name.toLowerCase(Locale.ROOT).endsWith(".gz");
+        if (!packed && PACKED_OTHERWISE.matcher(name).matches()) {
+            throw new Refused(Problem.of(
+                    "file.format",
+                    "\"" + name + "\" names a way of packing that is read, and not written.",
+                    "Name it .gz, or leave it unpacked."));
+        }
         var file = new OutputFile(run, bucket, name, onlyNew, options, packed);
         file.frame(options);
         return file;
