@@ -26,8 +26,8 @@ public sealed interface From {
         }
     }
 
-    /** Records of a collection. @param records all, valid, invalid or changed */
-    record CollectionRecords(String collection, String records) implements From {
+    /** Records of a collection. @param records all, valid or invalid @param where JSONata that is true for those to take */
+    record CollectionRecords(String collection, String records, Optional<String> where) implements From {
         @Override
         public String kind() {
             return "collection";

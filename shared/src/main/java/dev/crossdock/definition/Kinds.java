@@ -163,13 +163,16 @@ final class Kinds {
                                     "from",
                                     key("collection", new Name("collection"), "The collection whose records are read.")
                                             .must(),
-                                    key("records", words("all", "valid", "invalid", "changed"), "Which records.")
+                                    key(
+                                                    "records",
+                                                    words("all", "valid", "invalid")
+                                                            .later("changed"),
+                                                    "Which records.")
                                             .or("`all`"),
                                     key(
-                                                    "where",
-                                                    value(Type.EXPRESSION),
-                                                    "JSONata that is true for the records to take.")
-                                            .later())),
+                                            "where",
+                                            value(Type.EXPRESSION),
+                                            "JSONata that is true for the records to take."))),
                     new Variant(
                             "webservice",
                             List.of("connection", "request"),
@@ -515,8 +518,8 @@ final class Kinds {
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");
 
     /** Job types that a function exists for. */
-    static final Set<String> BUILT =
-            Set.of("import-file", "pull-files", "pull-to-collection", "pull-to-file", "transform-file");
+    static final Set<String> BUILT = Set.of(
+            "export-to-file", "import-file", "pull-files", "pull-to-collection", "pull-to-file", "transform-file");
 
     static Kind of(String kind) {
         var found = BY_NAME.get(kind);

@@ -98,7 +98,8 @@ final class Records {
     private static From from(JsonNode node) {
         if (node.has("bucket")) return new From.BucketFiles(must(node, "bucket"), must(node, "files"), format(node));
         if (node.has("collection"))
-            return new From.CollectionRecords(must(node, "collection"), text(node, "records", "all"));
+            return new From.CollectionRecords(
+                    must(node, "collection"), text(node, "records", "all"), optional(node, "where"));
         if (node.has("request")) {
             return new From.WebserviceRecords(
                     must(node, "connection"),

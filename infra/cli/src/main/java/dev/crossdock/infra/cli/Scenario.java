@@ -9,7 +9,7 @@ enum Scenario {
     S15("1.5", "file → collection, validated", true),
     S16("1.6", "webservice → file", true),
     S17("1.7", "webservice → collection", true),
-    S18("1.8", "collection → file", false),
+    S18("1.8", "collection → file", true),
     S19("1.9", "collection → webservice", false),
     S21("2.1", "changed record → webservice (by a template: not yet)", true),
     S22("2.2", "webhook → template", false),

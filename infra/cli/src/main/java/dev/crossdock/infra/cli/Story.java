@@ -49,6 +49,10 @@ final class Story {
         act(Scenario.S12, "A catalogue becomes another file, mapped record by record", this::transform);
         act(Scenario.S16, "All suppliers of the PIM, as one file", this::download);
         act(Scenario.S17, "Suppliers, pulled page by page; then only what has changed", this::pullSuppliers);
+        act(
+                Scenario.S18,
+                "The flagged products with what is wrong with them, as a file for who owns the data",
+                this::report);
         act(Scenario.S23, "A record, read by API", this::readRecord);
         act(Scenario.S15, "The same products once more: nothing is written, nobody is called", this::sameAgain);
         act(Scenario.S21, "One changed price: exactly one call at the search webservice", this::onePrice);
@@ -219,6 +223,21 @@ final class Story {
         lines.stream().limit(2).forEach(line -> say.accept("    " + line));
         check(lines.size() == 13, Scenario.S16, "a header and 12 lines", lines.size());
         score.shown(Scenario.S16, "3 pages, 1 file");
+    }
+
+    private void report() throws Exception {
+        start("report-invalid");
+        var run = drops.finished(1).get(0);
+        checkCounts(run);
+        var lines = lines(Drops.output(run, ".csv"));
+        lines.stream().limit(3).forEach(line -> say.accept("    " + Screen.shortened(line, 160)));
+        var invalid = count(api.get("/collections/products"), "invalid");
+        check(
+                run.path("counts").path("written").asLong() == invalid && lines.size() > invalid,
+                Scenario.S18,
+                invalid + " invalid products and a header",
+                lines.size() + " lines, " + Screen.counts(run.path("counts")));
+        score.shown(Scenario.S18, invalid + " invalid products, with their errors");
     }
 
     private List<String> lines(String key) throws Exception {

@@ -1,0 +1,63 @@
+package dev.crossdock.functions.exporttofile;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.crossdock.bucket.FileSink;
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.definition.From;
+import dev.crossdock.event.Invocation;
+import dev.crossdock.event.Sqs;
+import dev.crossdock.flow.Sink;
+import dev.crossdock.flow.Source;
+import dev.crossdock.graph.CollectionSource;
+import dev.crossdock.graph.RecordStore;
+import dev.crossdock.run.JobFunction;
+import dev.crossdock.run.JobRunner;
+import dev.crossdock.run.Work;
+import io.quarkus.funqy.Funq;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** 1.8 Records of a collection become one file of a bucket. */
+@ApplicationScoped
+public class ExportToFile implements JobFunction {
+    private final RecordStore records;
+    private final ObjectStore objects;
+    private final JobRunner runner;
+    private final Clock clock;
+
+    ExportToFile(RecordStore records, ObjectStore objects, JobRunner runner, Clock clock) {
+        this.records = records;
+        this.objects = objects;
+        this.runner = runner;
+        this.clock = clock;
+    }
+
+    @Override
+    public String type() {
+        return "export-to-file";
+    }
+
+    @Override
+    public Source source(Work work) {
+        var from = (From.CollectionRecords) work.job().from();
+        work.collection(from.collection());
+        return new CollectionSource(
+                records, from, work.variables(), "job " + work.job().name() + ", from");
+    }
+
+    @Override
+    public Sink sink(Work work) {
+        return new FileSink(objects, work.output());
+    }
+
+    @Override
+    public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
+        return Sqs.each(event, message -> runner.work(this, message.body(), invocation));
+    }
+
+    @Funq("export-to-file")
+    public SQSBatchResponse lambda(SQSEvent event) {
+        return handle(event, Invocation.begin(clock));
+    }
+}
