@@ -126,7 +126,8 @@ final class Auth {
         }
     }
 
-    private static String encoded(String text) {
+    /** As part of a query. */
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

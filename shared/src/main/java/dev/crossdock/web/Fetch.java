@@ -4,7 +4,6 @@ import dev.crossdock.definition.Connection;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import java.util.Optional;
  */
 final class Fetch {
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
-    private static final int EXCERPT = 200;
     private static final int NOT_MODIFIED = 304;
 
     private final Sender sender;
@@ -99,10 +97,7 @@ final class Fetch {
 
     private Problem answered(Http.Answer answer, Request request, Auth.Ready ready) {
         int status = answer.status();
-        var text = ready.clean(new String(answer.body(), StandardCharsets.UTF_8))
-                .replaceAll("[\\p{Cntrl}\\s]+", " ")
-                .strip();
-        if (text.length() > EXCERPT) text = text.substring(0, EXCERPT) + "…";
+        var text = Reasons.excerpt(answer.body(), ready);
         var said = "%s answered %d to %s%s."
                 .formatted(connection.name(), status, request, text.isEmpty() ? "" : ": " + text);
         if (status == 429) return problem("web.throttled", said, "Lower limits.rate.");

@@ -7,8 +7,6 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.mapping.Expression;
 import dev.crossdock.mapping.TextTemplate;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,10 +64,10 @@ final class PullRequest {
         var all = new ArrayList<String>();
         if (question >= 0) {
             for (var parameter : target.substring(question + 1).split("&")) {
-                if (!parameter.isEmpty() && !parameter.startsWith(encoded(name) + "=")) all.add(parameter);
+                if (!parameter.isEmpty() && !parameter.startsWith(Auth.encoded(name) + "=")) all.add(parameter);
             }
         }
-        all.add(encoded(name) + "=" + encoded(value));
+        all.add(Auth.encoded(name) + "=" + Auth.encoded(value));
         return (question < 0 ? target : target.substring(0, question)) + "?" + String.join("&", all);
     }
 
@@ -115,10 +113,6 @@ final class PullRequest {
         }
         parts.add(text.substring(begin));
         return parts;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String json(Object value) {

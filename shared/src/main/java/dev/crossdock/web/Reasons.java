@@ -86,7 +86,8 @@ final class Reasons {
         return effect.toString();
     }
 
-    private static String excerpt(byte[] body, Auth.Ready ready) {
+    /** The beginning of an answer in one line, without secrets that it says back. */
+    static String excerpt(byte[] body, Auth.Ready ready) {
         // Cleaned as a whole, so that a secret is not cut in half and then missed.
         var head = new String(body, 0, Math.min(body.length, 16 << 10), StandardCharsets.UTF_8);
         var text = ready.clean(head).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
