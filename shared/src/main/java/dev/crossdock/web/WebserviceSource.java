@@ -187,8 +187,8 @@ public final class WebserviceSource implements Source {
             if (number == 1) asked = conditional(asked, ask);
             var came = PullPage.of(ask, fetch.send(asked));
             // Whoever stored it first is right: two workers go on from the same page.
-            objects.create(key(number), came.bytes(), "application/octet-stream");
-            return stored(number).orElse(came);
+            var first = objects.create(key(number), came.bytes(), "application/octet-stream");
+            return first.isPresent() ? came : stored(number).orElse(came);
         }
 
         private PullPage.Ask first() {

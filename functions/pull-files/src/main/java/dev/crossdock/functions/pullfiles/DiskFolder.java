@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A folder of this machine; paths of a job begin at it, and lead nowhere else. */
 final class DiskFolder implements RemoteFolder {
@@ -41,19 +42,28 @@ final class DiskFolder implements RemoteFolder {
         try (var all = Files.list(at(folder))) {
             for (var file : (Iterable<Path>) all::iterator) {
                 if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) continue;
-                try {
-                    entries.add(new Entry(
-                            file.getFileName().toString(),
-                            Files.size(file),
-                            Files.getLastModifiedTime(file).toMillis()));
-                } catch (NoSuchFileException e) {
-                    // gone since it was listed
-                }
+                find(file).ifPresent(entries::add);
             }
         } catch (NoSuchFileException e) {
             throw missing(folder);
         }
         return entries;
+    }
+
+    @Override
+    public Optional<Entry> find(String folder, String name) throws IOException {
+        return find(at(RemoteFolder.path(folder, name)));
+    }
+
+    private static Optional<Entry> find(Path file) throws IOException {
+        try {
+            return Optional.of(new Entry(
+                    file.getFileName().toString(),
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // gone since it was listed
+        }
     }
 
     static Refused missing(String folder) {

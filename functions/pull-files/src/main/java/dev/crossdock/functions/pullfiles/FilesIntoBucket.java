@@ -94,7 +94,9 @@ final class FilesIntoBucket implements Sink {
         }
 
         private boolean unchanged(RemoteFolder.Entry file) throws IOException {
-            return folder.list(RemoteFiles.folder(from)).contains(file);
+            return folder.find(RemoteFiles.folder(from), file.name())
+                    .filter(file::equals)
+                    .isPresent();
         }
 
         private Outcome notReady(RemoteFolder.Entry file, boolean there) {

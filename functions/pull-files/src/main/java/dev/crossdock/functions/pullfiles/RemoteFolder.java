@@ -3,6 +3,7 @@ package dev.crossdock.functions.pullfiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Files of another system, while a connection to it is open. Not thread-safe. */
 interface RemoteFolder extends AutoCloseable {
@@ -11,6 +12,9 @@ interface RemoteFolder extends AutoCloseable {
 
     /** Only files, no folders. @param folder absolute */
     List<Entry> list(String folder) throws IOException;
+
+    /** The file as it is now; empty when there is none (any more). */
+    Optional<Entry> find(String folder, String name) throws IOException;
 
     /** @return false when there is no such file (any more) */
     boolean read(String path, Path to) throws IOException;

@@ -19,6 +19,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
@@ -141,14 +142,8 @@ final class SftpFolder implements RemoteFolder {
         var entries = new ArrayList<Entry>();
         try {
             for (var entry : sftp.readDir(folder)) {
-                var about = entry.getAttributes();
-                if (!about.isRegularFile()) continue;
-                entries.add(new Entry(
-                        entry.getFilename(),
-                        about.getSize(),
-                        about.getModifyTime() == null
-                                ? 0
-                                : about.getModifyTime().toMillis()));
+                if (entry.getAttributes().isRegularFile())
+                    entries.add(entry(entry.getFilename(), entry.getAttributes()));
             }
         } catch (IOException | RuntimeException e) {
             // The folder is opened by the first step of the iteration, which can only throw unchecked.
@@ -157,6 +152,23 @@ final class SftpFolder implements RemoteFolder {
             throw cause instanceof IOException failure ? failure : new IOException(cause);
         }
         return entries;
+    }
+
+    private static Entry entry(String name, SftpClient.Attributes about) {
+        return new Entry(
+                name,
+                about.getSize(),
+                about.getModifyTime() == null ? 0 : about.getModifyTime().toMillis());
+    }
+
+    @Override
+    public Optional<Entry> find(String folder, String name) throws IOException {
+        try {
+            return Optional.of(entry(name, sftp.lstat(RemoteFolder.path(folder, name))));
+        } catch (SftpException e) {
+            if (gone(e)) return Optional.empty();
+            throw e;
+        }
     }
 
     @Override
