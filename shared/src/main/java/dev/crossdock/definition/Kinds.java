@@ -214,6 +214,35 @@ final class Kinds {
                                                     "When a file is complete: `stable` (it does not grow for some seconds), `named` (whoever writes it renames it when it is), or the suffix of a marker beside it: `.done`.")
                                             .or("`stable`")))));
 
+    private static final Keys BATCH = Keys.of(
+            "batch",
+            key("size", new Whole(1, 1000), "Most records in a call.").or("`100`"),
+            key("bytes", value(Type.SIZE), "Most bytes of a body; a single record may have more.")
+                    .or("`1MB`"));
+
+    private static final Keys RESULTS = Keys.of(
+                    "results",
+                    key("items", value(Type.EXPRESSION), "JSONata for the list of what became of each record."),
+                    key(
+                            "errors",
+                            value(Type.EXPRESSION),
+                            "JSONata for the list of those that failed; the others went well."),
+                    key("lines", value(Type.FLAG), "`true`: the answer is NDJSON, a line for each record."),
+                    key("id", value(Type.EXPRESSION), "JSONata for the id of one of them.")
+                            .or("they are in the order of the records"),
+                    key("record", value(Type.EXPRESSION), "JSONata for the id of a record.")
+                            .or("as `id`"),
+                    key(
+                            "index",
+                            value(Type.EXPRESSION),
+                            "JSONata for the place of one of them among the records, from 0, instead of an id."),
+                    key(
+                            "status",
+                            value(Type.EXPRESSION),
+                            "JSONata for its status: a number as HTTP has them, true or false, or a word such as `ok`."),
+                    key("error", value(Type.EXPRESSION), "JSONata for what was wrong with it."))
+            .exactlyOne("items", "errors", "lines");
+
     private static final Variants TO = new Variants(
             "to",
             List.of(
@@ -252,10 +281,10 @@ final class Kinds {
                                     key("body", value(Type.EXPRESSION), "JSONata for the body.")
                                             .or("the record"),
                                     key("headers", new Shape.Headers(), "Further headers."),
-                                    key("batch", new Any(), "How many records go in one call.")
-                                            .later(),
-                                    key("results", new Any(), "Where an answer says what became of each record.")
-                                            .later())),
+                                    key("batch", BATCH, "How many records go in one call.")
+                                            .or("each has its own call"),
+                                    key("results", RESULTS, "Where an answer says what became of each record.")
+                                            .or("its status holds for all of them"))),
                     new Variant(
                             "azure",
                             List.of("connection", "blob"),
@@ -519,7 +548,14 @@ final class Kinds {
 
     /** Job types that a function exists for. */
     static final Set<String> BUILT = Set.of(
-            "export-to-file", "import-file", "pull-files", "pull-to-collection", "pull-to-file", "transform-file");
+            "export-to-file",
+            "export-to-webservice",
+            "import-file",
+            "pull-files",
+            "pull-to-collection",
+            "pull-to-file",
+            "send-file",
+            "transform-file");
 
     static Kind of(String kind) {
         var found = BY_NAME.get(kind);

@@ -140,8 +140,36 @@ final class Records {
                     text(node, "ifExists", "replace").equals("fail"),
                     format(node));
         }
-        if (node.has("request")) return new To.WebserviceTarget(must(node, "connection"), must(node, "request"));
+        if (node.has("request")) return webservice(node);
         return new To.AzureBlob(must(node, "connection"), must(node, "blob"));
+    }
+
+    private static To webservice(JsonNode node) {
+        var batch = node.path("batch");
+        return new To.WebserviceTarget(
+                must(node, "connection"),
+                must(node, "request"),
+                optional(node, "body"),
+                optional(node, "headers"),
+                node.has("batch")
+                        ? Optional.of(new To.WebserviceTarget.Batching(
+                                batch.path("size").asInt(100),
+                                optional(batch, "bytes").map(Units::bytes).orElse(1L << 20)))
+                        : Optional.empty(),
+                node.has("results") ? Optional.of(results(node.path("results"))) : Optional.empty());
+    }
+
+    private static To.WebserviceTarget.Results results(JsonNode node) {
+        boolean failed = node.has("errors");
+        return new To.WebserviceTarget.Results(
+                failed ? To.WebserviceTarget.Listed.FAILED : To.WebserviceTarget.Listed.ALL,
+                failed ? must(node, "errors") : text(node, "items", "$"),
+                node.path("lines").asBoolean(false),
+                optional(node, "id"),
+                optional(node, "record").or(() -> optional(node, "id")),
+                optional(node, "index"),
+                optional(node, "status"),
+                optional(node, "error"));
     }
 
     private static Options format(JsonNode node) {

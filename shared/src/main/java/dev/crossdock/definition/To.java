@@ -28,7 +28,52 @@ public sealed interface To {
         }
     }
 
-    record WebserviceTarget(String connection, String request) implements To {
+    /**
+     * Calls of a webservice.
+     *
+     * @param request method and path, with JSONata in braces
+     * @param body JSONata; empty = the record, in batches the list of records
+     * @param headers JSONata that gives an object
+     * @param batch how many records go in one call; empty = each has its own
+     * @param results where an answer says what became of each record; empty = its status holds for all of them
+     */
+    record WebserviceTarget(
+            String connection,
+            String request,
+            Optional<String> body,
+            Optional<String> headers,
+            Optional<Batching> batch,
+            Optional<Results> results)
+            implements To {
+
+        /** @param size most records in a call, 1 to 1,000 @param bytes most bytes of a body; a single record may have more */
+        public record Batching(int size, long bytes) {}
+
+        /**
+         * @param listed whether the answer lists all records, or only those that failed
+         * @param items JSONata for that list
+         * @param lines the answer is NDJSON; {@code items} sees the list of its lines
+         * @param id JSONata for the id of one of them; empty = they are in the order of the records
+         * @param record JSONata for the id of a record
+         * @param index JSONata for the 0-based place of one of them among the records
+         * @param status JSONata for its status: a number as of HTTP, a flag, or a word
+         * @param error JSONata for what was wrong with it
+         */
+        public record Results(
+                Listed listed,
+                String items,
+                boolean lines,
+                Optional<String> id,
+                Optional<String> record,
+                Optional<String> index,
+                Optional<String> status,
+                Optional<String> error) {}
+
+        public enum Listed {
+            ALL,
+            FAILED
+        }
+
         @Override
         public String kind() {
             return "webservice";

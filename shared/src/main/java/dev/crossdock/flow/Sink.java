@@ -7,6 +7,11 @@ public interface Sink {
     /** @param sofar {@link Receipt#NONE} at first, else what {@link Writer#flush()} gave last for this chunk */
     Writer open(Chunk chunk, Receipt sofar);
 
+    /** As {@link #open(Chunk, Receipt)}, for a sink whose writes take long: it keeps the chunk meanwhile. */
+    default Writer open(Chunk chunk, Receipt sofar, Hold hold) {
+        return open(chunk, sofar);
+    }
+
     /**
      * Completes the output: once per run, maybe on another machine than the writes, maybe called again after a crash. Repeating
      * it changes nothing.

@@ -111,12 +111,42 @@ record ChunkState(
                 now);
     }
 
+    /** Held for longer, without progress. */
+    ChunkState kept(Instant until, Instant now) {
+        return new ChunkState(
+                chunk,
+                owner,
+                epoch,
+                until,
+                seq,
+                checkpoint,
+                receipt,
+                counts,
+                done,
+                problem,
+                attempts,
+                troubles,
+                remarks,
+                progress,
+                now);
+    }
+
+    /** Nobody holds it, and nobody is to take it yet. */
+    boolean waits(Instant now) {
+        return owner.isEmpty() && !done && leaseUntil.isAfter(now);
+    }
+
     ChunkState released(boolean trouble, Instant now) {
+        return released(trouble, Instant.EPOCH, now);
+    }
+
+    /** @param until nobody is to take it before then */
+    ChunkState released(boolean trouble, Instant until, Instant now) {
         return new ChunkState(
                 chunk,
                 "",
                 epoch,
-                Instant.EPOCH,
+                until,
                 seq,
                 checkpoint,
                 receipt,

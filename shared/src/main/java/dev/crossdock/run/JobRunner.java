@@ -4,6 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
 import dev.crossdock.flow.Fenced;
+import dev.crossdock.flow.Hold;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
@@ -35,6 +36,8 @@ public final class JobRunner {
     static final int TROUBLES = 200;
     /** A worker stops at a batch when less than this is left of its invocation. */
     static final Duration RESERVE = Duration.ofSeconds(10);
+    /** The longest that SQS delays a message. */
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
     private final Ledger ledger;
     private final Queue queue;
@@ -134,13 +137,15 @@ public final class JobRunner {
             mine.save(state -> state.ended(Optional.of(e.problem()), clock.instant()));
             return true;
         } catch (WorldException e) {
-            if (mine.state().troubles() >= TROUBLES) {
+            if (!e.patient() && mine.state().troubles() >= TROUBLES) {
                 mine.save(state -> state.ended(Optional.of(outOfReach(run, e)), clock.instant()));
                 return true;
             }
             LOG.warn("chunk.trouble run={} chunk={} message=\"{}\"", run.id(), number, e.getMessage());
-            mine.save(state -> state.released(true, clock.instant()));
-            send(run, number, e.retryAfter().orElse(backOff(mine.state().troubles())));
+            var wait = e.retryAfter().orElse(backOff(mine.state().troubles()));
+            // Said in the chunk too, so that no message that comes early uses its patience up.
+            mine.save(state -> state.released(!e.patient(), clock.instant().plus(wait), clock.instant()));
+            send(run, number, atMost(wait, LONGEST_DELAY));
             return false;
         }
     }
@@ -158,7 +163,11 @@ public final class JobRunner {
                 send(
                         run,
                         number,
-                        atMost(Duration.between(now, state.leaseUntil()).plusSeconds(1), Duration.ofMinutes(15)));
+                        atMost(Duration.between(now, state.leaseUntil()).plusSeconds(1), LONGEST_DELAY));
+                return Optional.empty();
+            }
+            if (state.waits(now)) {
+                send(run, number, atMost(Duration.between(now, state.leaseUntil()), LONGEST_DELAY));
                 return Optional.empty();
             }
             var held = Held.take(ledger, entry, state.leased(me, now.plus(LEASE), now));
@@ -171,7 +180,8 @@ public final class JobRunner {
     private boolean copy(Run run, Pipeline pipeline, Held mine, Invocation invocation) {
         var start = mine.state();
         try (Source.Cursor cursor = pipeline.source().open(start.chunk(), start.checkpoint());
-                Sink.Writer writer = pipeline.sink().open(start.chunk(), start.receipt())) {
+                Sink.Writer writer =
+                        pipeline.sink().open(start.chunk(), start.receipt(), new ChunkHold(mine, invocation, clock))) {
             var slowest = Duration.ZERO;
             while (true) {
                 if (invocation.remaining().compareTo(longest(RESERVE, slowest.multipliedBy(2))) < 0) {
@@ -209,6 +219,33 @@ public final class JobRunner {
                             clock.instant())
                     .ended(Optional.empty(), clock.instant()));
             return true;
+        }
+    }
+
+    /** Renews the lease of a chunk once a third of it has gone by. */
+    private static final class ChunkHold implements Hold {
+        private final Held mine;
+        private final Invocation invocation;
+        private final Clock clock;
+
+        ChunkHold(Held mine, Invocation invocation, Clock clock) {
+            this.mine = mine;
+            this.invocation = invocation;
+            this.clock = clock;
+        }
+
+        @Override
+        public void keep() {
+            var now = clock.instant();
+            if (Duration.between(now, mine.state().leaseUntil())
+                            .compareTo(LEASE.multipliedBy(2).dividedBy(3))
+                    > 0) return;
+            mine.save(state -> state.kept(now.plus(LEASE), now));
+        }
+
+        @Override
+        public Duration left() {
+            return invocation.remaining();
         }
     }
 

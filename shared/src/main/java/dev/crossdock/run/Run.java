@@ -113,6 +113,11 @@ public record Run(
                 cancelRequested()));
     }
 
+    /** The first run of those that are retries of one another: what it did once is the same thing in all of them. */
+    public String root() {
+        return RunKey.root(key, id);
+    }
+
     private Run with(Status next) {
         return new Run(id, key, job, type, jobVersion, file, params, order, createdAt, next);
     }

@@ -23,8 +23,15 @@ public final class RunKey {
         return String.join("\n", "schedule", job, scheduledTime);
     }
 
-    public static String ofRetry(String run, long attempt) {
-        return String.join("\n", "retry", run, Long.toString(attempt));
+    /** @param root the first run that was about this ({@link #root}) */
+    public static String ofRetry(String root, long attempt) {
+        return String.join("\n", "retry", root, Long.toString(attempt));
+    }
+
+    /** The first run of those that are retries of one another. @param id of the run with this key */
+    static String root(String key, String id) {
+        var parts = key.split("\n", 3);
+        return parts.length == 3 && parts[0].equals("retry") ? parts[1] : id;
     }
 
     public static String ofThen(String run, String job) {

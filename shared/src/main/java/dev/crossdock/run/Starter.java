@@ -132,7 +132,7 @@ public final class Starter {
         var now = clock.instant();
         return start(
                 run.job(),
-                RunKey.ofRetry(id, now.toEpochMilli()),
+                RunKey.ofRetry(run.root(), now.toEpochMilli()),
                 run.moved().or(run::file),
                 run.params(),
                 order(now, ""));

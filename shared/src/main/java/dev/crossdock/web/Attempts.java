@@ -104,6 +104,13 @@ final class Attempts {
         var ready = Auth.ready(connection, keyed(request), sender.secrets);
         boolean inARow = note.attempts() == 0;
         for (int calls = 1; ; calls++) {
+            var slot = sender.rates.take(connection);
+            var wait = Duration.between(now(), slot);
+            if (slot.isAfter(now())
+                    && (wait.compareTo(LONGEST_SLEEP) > 0 || budget().compareTo(wait.plus(LEAST)) < 0)) {
+                return later(slot, note.problem());
+            }
+            if (slot.isAfter(now())) sender.pace.sleeper().sleep(wait);
             var time = budget();
             if (time.compareTo(LEAST) < 0) return later(now(), note.problem());
             var looked = connection.delivery() == Delivery.CHECK_THEN_WRITE

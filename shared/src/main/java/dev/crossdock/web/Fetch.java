@@ -19,7 +19,6 @@ final class Fetch {
     private final Sender sender;
     private final Connection connection;
     private final Retry retry;
-    private Instant next = Instant.MIN;
 
     Fetch(Sender sender, Connection connection) {
         this.sender = sender;
@@ -78,11 +77,13 @@ final class Fetch {
     }
 
     private void keepRate() {
-        var rate = connection.limits().ratePerSecond();
-        if (rate.isEmpty()) return;
-        var now = now();
-        if (next.isAfter(now)) sender.pace.sleeper().sleep(Duration.between(now, next));
-        next = now().plusNanos((long) (1e9 / rate.get()));
+        var slot = sender.rates.take(connection);
+        if (!slot.isAfter(now())) return;
+        var wait = Duration.between(now(), slot);
+        if (wait.compareTo(LONGEST_SLEEP) > 0) {
+            throw new WorldException(connection.name() + " is called as often as limits.rate allows", wait, null);
+        }
+        sender.pace.sleeper().sleep(wait);
     }
 
     private Http.Answer whole(Http.Answer answer, Request request) {

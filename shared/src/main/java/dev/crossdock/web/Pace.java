@@ -2,12 +2,23 @@ package dev.crossdock.web;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Time, chance and patience of a {@link Sender}: real ones, or a test's. */
-public record Pace(Clock clock, RandomGenerator random, Sleeper sleeper) {
+/**
+ * Time, chance, patience and hands of a {@link Sender}: real ones, or a test's.
+ *
+ * @param hands where calls are made that go on beside one another
+ */
+public record Pace(Clock clock, RandomGenerator random, Sleeper sleeper, Executor hands) {
+    /** One call after the other, in the thread that wants it. */
+    public Pace(Clock clock, RandomGenerator random, Sleeper sleeper) {
+        this(clock, random, sleeper, Runnable::run);
+    }
+
     /** Waits, and returns at once with the thread's interrupted flag set when it is interrupted. */
     @FunctionalInterface
     public interface Sleeper {
@@ -17,12 +28,22 @@ public record Pace(Clock clock, RandomGenerator random, Sleeper sleeper) {
     public static Pace real(Clock clock) {
         // Asked each time: a generator made at the start would be shared by all copies of a Lambda's snapshot.
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        return new Pace(clock, random, time -> {
-            try {
-                TimeUnit.NANOSECONDS.sleep(time.toNanos());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        return new Pace(
+                clock,
+                random,
+                time -> {
+                    try {
+                        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                Executors.newCachedThreadPool(Pace::daemon));
+    }
+
+    private static Thread daemon(Runnable work) {
+        var thread = new Thread(work, "call");
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -1,14 +1,10 @@
 package dev.crossdock.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.definition.From;
-import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.mapping.Expression;
 import dev.crossdock.mapping.TextTemplate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,8 +12,6 @@ import java.util.Optional;
 
 /** What is asked of a webservice for a page. Thread-safe. */
 final class PullRequest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final String place;
     private final String method;
     private final TextTemplate path;
@@ -73,21 +67,11 @@ final class PullRequest {
 
     /** @param target path and query as they are sent */
     Request of(String target, Map<String, Object> variables) {
-        var texts = new LinkedHashMap<String, String>();
-        headers.flatMap(expression -> expression.evaluate(null, variables)).ifPresent(given -> {
-            if (!(given instanceof Map<?, ?> map)) {
-                throw new Refused(Problem.of("config.headers", "headers give no object.", "Write: {\"X-Name\": value}")
-                        .at(place));
-            }
-            map.forEach((name, value) -> {
-                if (value != null) texts.put(String.valueOf(name), String.valueOf(value));
-            });
-        });
         return new Request(
                 method,
                 target,
-                texts,
-                body.flatMap(expression -> expression.evaluate(null, variables)).map(PullRequest::json));
+                RequestTemplate.headers(headers, null, variables, place),
+                body.flatMap(expression -> expression.evaluate(null, variables)).map(RequestTemplate::json));
     }
 
     /** Cuts where a character stands outside of all braces and quotes: {@code &} and {@code ?} are JSONata's too. */
@@ -113,13 +97,5 @@ final class PullRequest {
         }
         parts.add(text.substring(begin));
         return parts;
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value == Expression.NULL ? null : value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -4,6 +4,9 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.run.Ledger;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -31,7 +34,9 @@ public final class Sender {
     final Pace pace;
     final Pauses pauses = new Pauses();
     final Undelivered undelivered;
-    private final Ledger ledger;
+    final Ledger ledger;
+    final Rates rates;
+    private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
 
     /** @param secrets value by name; throws {@link dev.crossdock.flow.Refused} for a name that it does not know */
     public Sender(Http http, Ledger ledger, ObjectStore objects, Function<String, String> secrets, Pace pace) {
@@ -40,6 +45,13 @@ public final class Sender {
         this.secrets = secrets;
         this.pace = pace;
         this.undelivered = new Undelivered(objects);
+        this.rates = new Rates(ledger, pace.clock());
+    }
+
+    /** Rights to call a connection beside others of this process: {@code limits.concurrency} of them. */
+    Semaphore permits(Connection connection) {
+        int most = connection.limits().concurrency();
+        return permits.computeIfAbsent(connection.name() + "#" + most, name -> new Semaphore(most));
     }
 
     /**
