@@ -37,6 +37,8 @@ final class Courier {
     private static final int MOST_ERRORS = 3;
     /** Failures in a row, with nothing answered well in between, after which the other side counts as away. */
     private static final int AWAY = 24;
+    /** The same for a visit that knows it from the one before. */
+    private static final int PROBES = 2;
 
     private final Sender sender;
     private final Connection connection;
@@ -159,7 +161,8 @@ final class Courier {
         boolean noted = noted(connection.delivery());
         if (noted && !flying.isEmpty()) return;
         var group = new ArrayList<Parcel>();
-        while (flying.size() < connection.limits().concurrency() && !waiting.isEmpty()) {
+        int most = outage.known() ? 1 : connection.limits().concurrency();
+        while (flying.size() < most && !waiting.isEmpty()) {
             if (waiting.peek().notBefore.isAfter(now())) break;
             if (hold.left().compareTo(enough()) < 0) {
                 if (flying.isEmpty()) stopped = now().plusSeconds(1);
@@ -402,7 +405,9 @@ final class Courier {
 
     /** The other side is away: nothing more is tried in this visit, and in none once it has been away for too long. */
     private void tripped(Optional<Duration> asked) {
-        if (outage.failures() < Math.max(AWAY, 2 * connection.limits().concurrency()) || stopped != null) return;
+        int enough =
+                outage.known() ? PROBES : Math.max(AWAY, 2 * connection.limits().concurrency());
+        if (outage.failures() < enough || stopped != null) return;
         var now = now();
         var since = outage.since().orElse(now);
         if (!now.isBefore(since.plus(retry.within()))) {

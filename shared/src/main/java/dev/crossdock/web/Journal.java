@@ -43,8 +43,8 @@ final class Journal {
         this.sort = prefix(chunk) + "%08d".formatted(write);
     }
 
-    /** @param settled by the records' keys */
-    record Page(Map<String, Settled> settled, List<Open> open) {}
+    /** @param settled by the records' keys @param away since when the webservice gives no good answer */
+    record Page(Map<String, Settled> settled, List<Open> open, Optional<Instant> away) {}
 
     /** A call that is still to be made. @param flying it may have been made: its answer was not noted */
     record Open(
@@ -71,7 +71,7 @@ final class Journal {
     /** @throws Fenced when another worker has written meanwhile */
     void write(Page page) {
         var text = json(page);
-        if (text.length() > LARGEST) text = json(new Page(withoutRejected(page.settled()), page.open()));
+        if (text.length() > LARGEST) text = json(new Page(withoutRejected(page.settled()), page.open(), page.away()));
         version = ledger.write(partition, sort, version, text, clock.instant().plus(KEPT))
                 .orElseThrow(() -> new Fenced(partition + " " + sort + " has another owner"))
                 .version();

@@ -7,14 +7,16 @@ import java.util.Optional;
 final class Outage {
     private Instant since;
     private int failures;
+    private boolean known;
 
     Outage(Optional<Instant> since) {
-        this.since = since.orElse(null);
+        since(since);
     }
 
     void answered() {
         since = null;
         failures = 0;
+        known = false;
     }
 
     void failed(Instant now) {
@@ -27,9 +29,16 @@ final class Outage {
         return failures;
     }
 
-    /** Another visit finds out for itself. */
-    void visit() {
-        failures = 0;
+    /** Goes on from an earlier visit, which knew it for longer. */
+    void since(Optional<Instant> known) {
+        if (known.isEmpty()) return;
+        since = known.get();
+        this.known = true;
+    }
+
+    /** An earlier visit found it away, and nothing was answered well since: one call at a time is enough to see. */
+    boolean known() {
+        return known;
     }
 
     Optional<Instant> since() {

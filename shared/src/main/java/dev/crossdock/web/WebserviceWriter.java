@@ -51,7 +51,10 @@ final class WebserviceWriter implements Sink.Writer {
                 sink.sender.ledger, sink.sender.pace.clock(), sink.work.run().id(), chunk, writes);
         var items = items(batch);
         var before = journal.read();
-        before.ifPresent(page -> settled(items, page));
+        before.ifPresent(page -> {
+            settled(items, page);
+            outage.since(page.away());
+        });
         var waves = waves(items, before);
         for (var wave = waves.pollFirstEntry(); wave != null; wave = waves.pollFirstEntry()) {
             var rest = waves.values();
@@ -77,16 +80,11 @@ final class WebserviceWriter implements Sink.Writer {
         var items = new ArrayList<Item>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             var record = batch.records().get(i);
-            var name = new StringBuilder(sink.work.run().root())
-                    .append('\n')
-                    .append(record.origin().file());
-            name.append('\n')
-                    .append(
-                            sink.naming == WebserviceSink.Naming.BY_NUMBER
-                                    ? record.origin().record()
-                                    : RequestTemplate.json(record.value()));
+            var said = sink.naming == WebserviceSink.Naming.BY_NUMBER
+                    ? record.origin().record()
+                    : record.origin().file() + "\n" + RequestTemplate.json(record.value());
+            var origin = sink.work.run().root() + "\n" + said;
             // One record may have become several, and these may be alike.
-            var origin = name.toString();
             sameOrigin = origin.equals(lastOrigin) ? sameOrigin + 1 : 0;
             lastOrigin = origin;
             var key = Digest.hex(origin + "\n" + sameOrigin).substring(0, 20);
@@ -193,13 +191,13 @@ final class WebserviceWriter implements Sink.Writer {
         waves.computeIfAbsent(wave, w -> new ArrayList<>()).addAll(parcels);
     }
 
-    private static Journal.Page page(List<Item> items, Courier courier, Iterable<List<Parcel>> rest) {
+    private Journal.Page page(List<Item> items, Courier courier, Iterable<List<Parcel>> rest) {
         var settled = new LinkedHashMap<String, Settled>();
         for (var item : items) if (item.settled != null) settled.put(item.key, item.settled);
         var open = new ArrayList<Journal.Open>();
         if (courier != null) courier.open().forEach(parcel -> open.add(open(parcel, courier.isFlying(parcel))));
         for (var wave : rest) wave.forEach(parcel -> open.add(open(parcel, false)));
-        return new Journal.Page(settled, open);
+        return new Journal.Page(settled, open, outage.since());
     }
 
     private static Journal.Open open(Parcel parcel, boolean flying) {

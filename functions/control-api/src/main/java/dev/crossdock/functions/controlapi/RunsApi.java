@@ -1,5 +1,6 @@
 package dev.crossdock.functions.controlapi;
 
+import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.functions.http.Answers;
@@ -31,11 +32,13 @@ public class RunsApi {
     private final Runs runs;
     private final Starter starter;
     private final Rejects rejects;
+    private final ObjectStore objects;
 
-    RunsApi(Runs runs, Starter starter, Rejects rejects) {
+    RunsApi(Runs runs, Starter starter, Rejects rejects, ObjectStore objects) {
         this.runs = runs;
         this.starter = starter;
         this.rejects = rejects;
+        this.objects = objects;
     }
 
     /** The newest first. */
@@ -71,6 +74,25 @@ public class RunsApi {
                 throw new UncheckedIOException(e);
             }
         });
+        return Response.ok(lines).build();
+    }
+
+    /** NDJSON: what became of each record at a webservice, once the run has ended. */
+    @GET
+    @Path("/{id}/results")
+    @Produces("application/x-ndjson")
+    public Response results(@PathParam("id") String id) {
+        runs.get(id);
+        var content = objects.read(".runs/" + id + "/results.ndjson", null, 0)
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "run.no-results",
+                        "run " + id + " has no results.",
+                        "Runs that send to a webservice have them, once they have ended: crossdock runs show " + id)));
+        StreamingOutput lines = out -> {
+            try (content) {
+                content.transferTo(out);
+            }
+        };
         return Response.ok(lines).build();
     }
 

@@ -83,6 +83,7 @@ final class Crossdock {
                 .addSubcommand("run", new RunJob(context))
                 .addSubcommand("runs", new Runs(context))
                 .addSubcommand("rejects", new Rejects(context))
+                .addSubcommand("results", new Results(context))
                 .addSubcommand("cancel", new Cancel(context))
                 .addSubcommand("retry", new Retry(context));
         line.setOut(new java.io.PrintWriter(context.out, true));

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
-/** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and two webservices. */
+/** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and three webservices. */
 final class Stage {
     private static final long READY_SECONDS = 60;
     private static final int REMEMBERED = 30;
@@ -24,16 +24,25 @@ final class Stage {
     final Path data;
     final SearchService search;
     final PimService pim;
+    final ShopService shop;
     /** Of the warehouse: where it leaves its files. */
     final Path warehouse;
 
     final Host host;
     final String ready;
 
-    private Stage(Path data, SearchService search, PimService pim, Path warehouse, Host host, String ready) {
+    private Stage(
+            Path data,
+            SearchService search,
+            PimService pim,
+            ShopService shop,
+            Path warehouse,
+            Host host,
+            String ready) {
         this.data = data;
         this.search = search;
         this.pim = pim;
+        this.shop = shop;
         this.warehouse = warehouse;
         this.host = host;
         this.ready = ready;
@@ -49,8 +58,12 @@ final class Stage {
             opened.push(() -> delete(folder));
             var search = new SearchService();
             var pim = new PimService(Files.readAllBytes(example.resolve("data/suppliers.json")));
+            var shop = new ShopService();
             var warehouse = Files.createDirectories(folder.resolve("warehouse/out"));
-            var project = copy(example, folder.resolve("storefront"), Map.of("search", search.url(), "pim", pim.url()));
+            var project = copy(
+                    example,
+                    folder.resolve("storefront"),
+                    Map.of("search", search.url(), "pim", pim.url(), "shop", shop.url()));
             var connection = project.resolve("connections/warehouse.yaml");
             Files.writeString(
                     connection,
@@ -62,7 +75,7 @@ final class Stage {
                     "crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0");
             var host = Host.start(context, properties, FLAGS);
             opened.push(host::close);
-            return new Stage(example.resolve("data"), search, pim, warehouse, host, awaitReady(host));
+            return new Stage(example.resolve("data"), search, pim, shop, warehouse, host, awaitReady(host));
         } catch (IOException e) {
             throw Failure.failed(Problem.of(
                     "demo.stage",

@@ -29,6 +29,7 @@ final class Story {
     private final Score score;
     private final Consumer<String> say;
     private final Drops drops;
+    private final SendingActs sending;
 
     Story(Context context, Stage stage, Api api, Score score, Consumer<String> say) {
         this.context = context;
@@ -37,6 +38,7 @@ final class Story {
         this.score = score;
         this.say = say;
         this.drops = new Drops(context, api);
+        this.sending = new SendingActs(stage, score, say);
     }
 
     void tell() {
@@ -47,6 +49,8 @@ final class Story {
         if (!opened) return;
         act(Scenario.S11, "A file that the warehouse leaves in its folder is fetched, and imported", this::fetch);
         act(Scenario.S12, "A catalogue becomes another file, mapped record by record", this::transform);
+        act(Scenario.S13, "That file went on by itself to the shop, record by record, on a bad day", this::send);
+        act(Scenario.S19, "All valid products are sent to the shop, in batches", this::publish);
         act(Scenario.S16, "All suppliers of the PIM, as one file", this::download);
         act(Scenario.S17, "Suppliers, pulled page by page; then only what has changed", this::pullSuppliers);
         act(
@@ -202,7 +206,10 @@ final class Story {
 
     private void transform() throws Exception {
         drops.drop("catalogue-shopify.csv", stage.file("shopify-products.csv"));
-        var run = drops.finished(1).get(0);
+        // What is written is a drop, and has a run of its own.
+        var runs = drops.finished(2);
+        var run = run(runs, "normalise-catalogue");
+        syndicated = run(runs, "syndicate-catalogue");
         checkCounts(run);
         var lines = lines(Drops.output(run, ".ndjson"));
         lines.stream().limit(1).forEach(line -> say.accept("    " + Screen.shortened(line, 140)));
@@ -213,6 +220,20 @@ final class Story {
                 "a line for each record written",
                 lines.size() + " lines, " + written + " written");
         score.shown(Scenario.S12, lines.size() + " lines");
+    }
+
+    private JsonNode syndicated;
+
+    private void send() throws Exception {
+        checkCounts(syndicated);
+        sending.sent(syndicated, lines(Drops.output(syndicated, "results.ndjson")));
+    }
+
+    private void publish() throws Exception {
+        start("publish-products");
+        var run = drops.finished(1).get(0);
+        checkCounts(run);
+        sending.published(run, lines(Drops.output(run, "results.ndjson")));
     }
 
     private void download() throws Exception {
@@ -242,8 +263,10 @@ final class Story {
 
     private List<String> lines(String key) throws Exception {
         var file = BucketPath.of(key);
-        var answer = api.send(
-                "GET", Api.path("buckets", file.bucket(), "files", file.name()), BodyPublishers.noBody(), Map.of());
+        var path = key.startsWith(".runs/")
+                ? Api.path("runs", key.split("/")[1], "results")
+                : Api.path("buckets", file.bucket(), "files", file.name());
+        var answer = api.send("GET", path, BodyPublishers.noBody(), Map.of());
         return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
