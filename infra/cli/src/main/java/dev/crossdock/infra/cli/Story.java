@@ -211,7 +211,8 @@ final class Story {
         var run = run(runs, "normalise-catalogue");
         syndicated = run(runs, "syndicate-catalogue");
         checkCounts(run);
-        var lines = lines(Drops.output(run, ".ndjson"));
+        // It has been sent on by now, and moved aside as every input is.
+        var lines = lines(syndicated.path("input").asText());
         lines.stream().limit(1).forEach(line -> say.accept("    " + Screen.shortened(line, 140)));
         var written = run.path("counts").path("written").asLong();
         check(
