@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * CSV and TSV with a header line. Options: {@code delimiter} (one character or {@code tab}; detected), {@code quote} (one
- * character or {@code none}), {@code encoding} (detected: UTF-8, UTF-16, else windows-1252); for writing {@code columns}, a
- * list. Every field is a text, an empty one the empty text.
+ * character or {@code none}), {@code escape} (one character or {@code none}; the quote itself), {@code strayQuotes}
+ * ({@code keep} or {@code reject}), {@code trim}, {@code skip} and {@code header} (lines), {@code columns} (a list: the names
+ * that the file must have, or is written with), {@code encoding} (detected: UTF-8, UTF-16, else windows-1252). Every field is a text, an empty one the empty text.
  */
 public final class CsvFormat implements FileFormat {
     /** Added to a rejects file, and passed over when it is read again: the record's number, and what is wrong with it. */
@@ -47,6 +48,11 @@ public final class CsvFormat implements FileFormat {
     @Override
     public Detected detect(String file, byte[] head, Options options) {
         return CsvDetector.detect(file, head, options);
+    }
+
+    @Override
+    public boolean mayBeEmpty(Options options) {
+        return CsvTop.of(options).none();
     }
 
     @Override

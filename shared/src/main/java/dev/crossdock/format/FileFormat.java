@@ -34,6 +34,11 @@ public interface FileFormat {
         return new Detected(options, "");
     }
 
+    /** Whether a file without a byte is one without records; else it is taken for an export that has failed. */
+    default boolean mayBeEmpty(Options options) {
+        return false;
+    }
+
     /** @param remark what a person would like to know about it; empty when nothing */
     record Detected(Options options, String remark) {}
 
