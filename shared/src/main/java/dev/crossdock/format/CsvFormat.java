@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -74,6 +75,19 @@ public final class CsvFormat implements FileFormat {
             return reader.skip(offset);
         } catch (Refused e) {
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public OptionalLong probe(byte[] window, boolean toEnd, Options options, Place first) {
+        var columns = CsvHeader.parse(first.state()).names().size();
+        return new CsvProbe(window, toEnd, CsvDialect.of(options), columns, CsvProbe.ENOUGH_BYTES).begin();
+    }
+
+    @Override
+    public Optional<Place> seek(InputStream in, String file, Options options, Place known, long offset) {
+        try (var reader = new CsvReading(in, file, CsvDialect.of(options), known)) {
+            return next(reader, offset);
         }
     }
 
