@@ -244,7 +244,10 @@ public final class House {
 
     public List<Rejects.Reject> rejects() {
         var rejects = new ArrayList<Rejects.Reject>();
-        for (var run : all()) new Rejects(objects).lines(run.id(), line -> rejects.add(Rejects.parse(line)));
+        for (var run : all()) {
+            var before = faults.unwatched(() -> runs.recordsBefore(run));
+            new Rejects(objects).lines(run.id(), before, line -> rejects.add(Rejects.parse(line)));
+        }
         return rejects;
     }
 

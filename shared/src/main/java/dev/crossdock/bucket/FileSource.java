@@ -25,14 +25,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of one file of a bucket, in exactly the state that the drop announced. A large file in a format whose records can
  * be found by their bytes becomes several chunks; everything else is one.
  */
 public final class FileSource implements Source {
-    /** A chunk is about this large: at 20 MB/s it is done in seconds, and a 1 GB file still gives few enough messages. */
-    public static final long CHUNK_BYTES = 16L << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
 
     /** A batch is closed early when its records take about this much, so that 1,000 large records stay in memory. */
     private static final long BATCH_BYTES = 4L << 20;
@@ -42,18 +43,22 @@ public final class FileSource implements Source {
     private final ObjectStore objects;
     private final FileRef file;
     private final Options options;
-    private final long chunkBytes;
+    private final Splitting splitting;
 
     public FileSource(ObjectStore objects, FileRef file, Options options) {
-        this(objects, file, options, CHUNK_BYTES);
+        this(objects, file, options, Splitting.deployed());
     }
 
     /** @param chunkBytes for tests, which want several chunks of a small file */
     public FileSource(ObjectStore objects, FileRef file, Options options, long chunkBytes) {
+        this(objects, file, options, new Splitting(chunkBytes + chunkBytes / 2, chunkBytes, true));
+    }
+
+    public FileSource(ObjectStore objects, FileRef file, Options options, Splitting splitting) {
         this.objects = objects;
         this.file = file;
         this.options = options;
-        this.chunkBytes = chunkBytes;
+        this.splitting = splitting;
     }
 
     /**
@@ -61,9 +66,16 @@ public final class FileSource implements Source {
      *
      * @param options given and detected
      * @param toByte exclusive; -1 = the file's end
+     * @param of how many chunks there are, where records are numbered within their chunk; 0 = they are numbered in the file
      */
     private record Range(
-            String format, String compression, Map<String, Object> options, String remark, Place from, long toByte) {}
+            String format,
+            String compression,
+            Map<String, Object> options,
+            String remark,
+            Place from,
+            long toByte,
+            int of) {}
 
     @Override
     public List<Chunk> plan() {
@@ -71,10 +83,9 @@ public final class FileSource implements Source {
         var detected = Formats.detect(file.path(), head, options);
         boolean splittable = detected.compression() == Compression.NONE
                 && detected.format().seekable(detected.options())
-                && file.sizeBytes() > chunkBytes + chunkBytes / 2;
-        var starts = splittable
-                ? detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes)
-                : List.of(Place.START);
+                && file.sizeBytes() > splitting.overBytes();
+        var starts = splittable ? cuts(detected) : List.of(Place.START);
+        int of = splittable && !splitting.numbered() ? starts.size() : 0;
         var chunks = new ArrayList<Chunk>(starts.size());
         for (int i = 0; i < starts.size(); i++) {
             long to = i + 1 < starts.size() ? starts.get(i + 1).byteOffset() : -1;
@@ -86,9 +97,24 @@ public final class FileSource implements Source {
                             detected.options().values(),
                             detected.remark(),
                             starts.get(i),
-                            to))));
+                            to,
+                            of))));
         }
         return chunks;
+    }
+
+    private List<Place> cuts(Formats.Detected detected) {
+        long chunkBytes = splitting.chunkBytes(file.sizeBytes());
+        if (splitting.numbered()) return detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes);
+        var cuts = new Cuts(this::open, file.path(), file.sizeBytes(), detected.format(), detected.options());
+        var starts = cuts.every(chunkBytes);
+        LOG.info(
+                "file.split file=\"{}\" bytes={} chunks={} {}",
+                file.path(),
+                file.sizeBytes(),
+                starts.size(),
+                cuts.effort());
+        return starts;
     }
 
     @Override
@@ -108,17 +134,26 @@ public final class FileSource implements Source {
             // A packed file has no ranges: what lies before the place is unpacked and passed over.
             if (format.seekable(given)) skip(in, place.byteOffset());
         }
-        return new FileCursor(format.reader(in, file.path(), given, place), range);
+        return new FileCursor(format.reader(in, called(chunk, range), given, place), range, chunk.number());
+    }
+
+    /** In messages: records that are numbered within their chunk say in which. */
+    private String called(Chunk chunk, Range range) {
+        return range.of() < 2 || chunk.number() == 0
+                ? file.path()
+                : "%s, chunk %d of %d".formatted(file.path(), chunk.number() + 1, range.of());
     }
 
     private final class FileCursor implements Cursor {
         private final RecordReader reader;
         private final Range range;
+        private final int chunk;
         private boolean ended;
 
-        FileCursor(RecordReader reader, Range range) {
+        FileCursor(RecordReader reader, Range range, int chunk) {
             this.reader = reader;
             this.range = range;
+            this.chunk = chunk;
         }
 
         @Override
@@ -131,6 +166,8 @@ public final class FileSource implements Source {
                 try {
                     record = reader.next();
                 } catch (Refused e) {
+                    if (range.of() > 0 && range.toByte() >= 0)
+                        throw misplaced(e.problem().toString());
                     // What was read before the place that cannot be read is not lost: it goes first, the refusal comes
                     // next.
                     if (records.isEmpty()) throw e;
@@ -138,11 +175,30 @@ public final class FileSource implements Source {
                 }
                 if (record.isEmpty()) {
                     ended = true;
+                    endsWhereTheNextBegins();
                     break;
                 }
                 records.add(record.get());
             }
             return records.isEmpty() ? Optional.empty() : Optional.of(new Batch(records));
+        }
+
+        private void endsWhereTheNextBegins() {
+            long at = reader.place().byteOffset();
+            if (range.toByte() >= 0 && at != range.toByte()) {
+                throw misplaced("its last record ends at byte %,d".formatted(at));
+            }
+        }
+
+        /** Either the cut is wrong, or the file is: a quote that nothing closes makes all that follows part of its field. */
+        private Refused misplaced(String why) {
+            return new Refused(Problem.of(
+                            "file.split",
+                            "chunk %d does not end where the next one begins, at byte %,d: %s"
+                                    .formatted(chunk + 1, range.toByte(), why),
+                            "Nothing of the output is published. Correct the file there; or, if it is as it should be, read"
+                                    + " it in one piece: CROSSDOCK_SPLIT=never.")
+                    .at(file.path()));
         }
 
         @Override
@@ -220,6 +276,13 @@ public final class FileSource implements Source {
                 range.format(),
                 new Options(range.format(), range.options()),
                 format.suffixes().get(0));
+    }
+
+    /** Whether this chunk's records are numbered from 1, and not by their place in the file. */
+    public static boolean numbersItsOwn(Chunk chunk) {
+        return chunk.number() > 0
+                && chunk.range().contains("\"of\"")
+                && read(chunk.range(), Range.class).of() > 0;
     }
 
     /** How the file was understood, for the report. */

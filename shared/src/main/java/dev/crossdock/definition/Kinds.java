@@ -40,7 +40,31 @@ final class Kinds {
                             "quote",
                             either(value(Type.CHARACTER), words("none")),
                             "Around a field that holds delimiters or line ends; `none` when quotes are ordinary characters.")
-                    .or("`\"`"),
+                    .or("`\"`, or `'` where the file shows it"),
+            key(
+                            "escape",
+                            either(value(Type.CHARACTER), words("none")),
+                            "Before a quote inside a quoted field: one character, as `\\`; with `none` a quote closes its field"
+                                    + " only where the field ends.")
+                    .or("the quote itself, or `\\` where the file shows it"),
+            key(
+                            "strayQuotes",
+                            words("keep", "reject"),
+                            "A quote that neither opens nor closes a field: `keep` takes it for text, `reject` rejects the"
+                                    + " record, as RFC 4180 has it.")
+                    .or("text in an unquoted field; behind a closing quote the record is rejected"),
+            key("trim", value(Type.FLAG), "Drops blanks around fields, also before an opening quote.")
+                    .or("false, or as the file shows"),
+            key("skip", new Whole(0, 1000), "Lines above the header that are passed over.")
+                    .or("0, or the title lines that the file shows"),
+            key(
+                            "header",
+                            either(words("none"), new Whole(1, 1000)),
+                            "Lines of the header; the names of several are joined by a blank. With `none` the columns are"
+                                    + " `_1`, `_2` …, or as `columns` says.")
+                    .or("1"),
+            key("columns", TEXTS, "The columns that the file must have, in this order; else the whole file is refused.")
+                    .or("as the header says"),
             key("encoding", value(Type.CHARSET), "How characters are written: `utf-8`, `windows-1252`, `utf-16` …")
                     .or("detected"));
     private static final Keys CSV_TO = Keys.of(

@@ -19,11 +19,15 @@ final class CsvDetector {
         Binary.refuse("csv", file, head);
         Map<String, Object> values = new LinkedHashMap<>(options.values());
         var remark = encoding(values, head);
+        var text = new String(head, Encoding.of(String.valueOf(values.get("encoding"))));
+        if (text.startsWith("\uFEFF")) text = text.substring(1);
+        if (!values.containsKey("quote") && CsvHabits.singleQuotes(text)) {
+            values.put("quote", "'");
+            if (CsvHabits.apostrophes(text)) values.putIfAbsent("strayQuotes", "keep");
+        }
+        char quote = CsvQuoting.of(new Options("csv", Map.of("quote", values.getOrDefault("quote", "\""))))
+                .quote();
         if (!values.containsKey("delimiter")) {
-            var text = new String(head, Encoding.of(String.valueOf(values.get("encoding"))));
-            if (text.startsWith("\uFEFF")) text = text.substring(1);
-            char quote = CsvDialect.of(new Options("csv", Map.of("quote", values.getOrDefault("quote", "\""))))
-                    .quote();
             char delimiter = said(text)
                     .orElse(
                             Compression.bareName(file).toLowerCase(Locale.ROOT).endsWith(".tsv")
@@ -31,7 +35,25 @@ final class CsvDetector {
                                     : likeliest(text, quote));
             values.put("delimiter", CsvDialect.shown(delimiter));
         }
-        return new FileFormat.Detected(new Options("csv", values), remark);
+        var more = habits(values, text, quote);
+        return new FileFormat.Detected(new Options("csv", values), (remark + " " + more).strip());
+    }
+
+    /** What is seldom so, and shows; not where the job says something of it. @return a remark, or "" */
+    private static String habits(Map<String, Object> values, String text, char quote) {
+        char delimiter = CsvDialect.of(
+                        new Options("csv", Map.of("delimiter", values.get("delimiter"), "quote", "none")))
+                .delimiter();
+        if (!values.containsKey("escape") && CsvHabits.backslashes(text, delimiter, quote)) values.put("escape", "\\");
+        if (!values.containsKey("trim") && CsvHabits.padded(text, delimiter, quote)) values.put("trim", true);
+        int surplus = CsvHabits.surplus(counts(text, delimiter, quote));
+        if (surplus > 0) values.put("surplus", surplus);
+        boolean said = values.containsKey("skip") || values.containsKey("header") || values.containsKey("columns");
+        int above = said ? 0 : CsvHabits.linesAbove(text, delimiter, quote);
+        if (above == 0) return "";
+        values.put("skip", above);
+        return "The first %d line%s above the header %s passed over; set format.csv.skip to be sure."
+                .formatted(above, above == 1 ? "" : "s", above == 1 ? "was" : "were");
     }
 
     /** @return a remark, or "" */
@@ -73,8 +95,9 @@ final class CsvDetector {
         long bestScore = 0;
         for (char candidate : CANDIDATES) {
             var counts = counts(text, candidate, quote);
-            if (counts.isEmpty() || counts.get(0) == 0) continue;
-            int header = counts.get(0);
+            int above = counts.isEmpty() || counts.get(0) > 0 ? 0 : CsvHabits.linesAbove(text, candidate, quote);
+            if (counts.isEmpty() || counts.get(above) == 0) continue;
+            int header = counts.get(above);
             long same = counts.stream().filter(count -> count == header).count();
             long score = same * 1000 / counts.size() * 1_000_000 + header;
             if (score > bestScore) {
@@ -86,7 +109,7 @@ final class CsvDetector {
     }
 
     /** How often the candidate stands outside of quotes in each of the first records that are whole. */
-    private static List<Integer> counts(String text, char candidate, char quote) {
+    static List<Integer> counts(String text, char candidate, char quote) {
         var counts = new ArrayList<Integer>();
         int count = 0;
         boolean quoted = false;

@@ -8,13 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * CSV and TSV with a header line. Options: {@code delimiter} (one character or {@code tab}; detected), {@code quote} (one
- * character or {@code none}), {@code encoding} (detected: UTF-8, UTF-16, else windows-1252); for writing {@code columns}, a
- * list. Every field is a text, an empty one the empty text.
+ * character or {@code none}), {@code escape} (one character or {@code none}; the quote itself), {@code strayQuotes}
+ * ({@code keep} or {@code reject}), {@code trim}, {@code skip} and {@code header} (lines), {@code columns} (a list: the names
+ * that the file must have, or is written with), {@code encoding} (detected: UTF-8, UTF-16, else windows-1252). Every field is a text, an empty one the empty text.
  */
 public final class CsvFormat implements FileFormat {
     /** Added to a rejects file, and passed over when it is read again: the record's number, and what is wrong with it. */
@@ -50,6 +52,11 @@ public final class CsvFormat implements FileFormat {
     }
 
     @Override
+    public boolean mayBeEmpty(Options options) {
+        return CsvTop.of(options).none();
+    }
+
+    @Override
     public List<Place> cuts(InputStream in, String file, Options options, long targetBytes) {
         if (!seekable(options)) return List.of(Place.START);
         var places = new ArrayList<Place>();
@@ -68,6 +75,19 @@ public final class CsvFormat implements FileFormat {
             return reader.skip(offset);
         } catch (Refused e) {
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public OptionalLong probe(byte[] window, boolean toEnd, Options options, Place first) {
+        var columns = CsvHeader.parse(first.state()).names().size();
+        return new CsvProbe(window, toEnd, CsvDialect.of(options), columns, CsvProbe.ENOUGH_BYTES).begin();
+    }
+
+    @Override
+    public Optional<Place> seek(InputStream in, String file, Options options, Place known, long offset) {
+        try (var reader = new CsvReading(in, file, CsvDialect.of(options), known)) {
+            return next(reader, offset);
         }
     }
 

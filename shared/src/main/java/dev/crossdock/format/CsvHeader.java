@@ -92,6 +92,28 @@ final class CsvHeader {
         }
     }
 
+    /**
+     * @param columns that the file must have; empty = any
+     * @throws Refused {@code csv.other-header}
+     */
+    void refuseOther(List<String> columns, String place) {
+        if (columns.isEmpty()) return;
+        var mine = names.stream()
+                .filter(name -> !CsvFormat.REJECT_COLUMNS.contains(name))
+                .toList();
+        if (mine.equals(columns)) return;
+        int at = 0;
+        while (at < mine.size() && at < columns.size() && mine.get(at).equals(columns.get(at))) at++;
+        var is = at < mine.size() ? "is \"" + mine.get(at) + "\"" : "is missing";
+        var should = at < columns.size() ? "should be \"" + columns.get(at) + "\"" : "should not be there";
+        throw new Refused(Problem.of(
+                        "csv.other-header",
+                        "the header is not the one that the job declares: column %d %s and %s."
+                                .formatted(at + 1, is, should),
+                        "Correct the file, or format.csv.columns.")
+                .at(place));
+    }
+
     List<String> names() {
         return names;
     }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,6 +19,9 @@ import java.util.Optional;
  * decides; only what is in the fields is decoded.
  */
 final class CsvReading implements RecordReader {
+    /** So many quoted fields of a record are tried, and so many quotes of a file that nothing closes: each costs a pass. */
+    private static final int MOST_MENDED = 8;
+
     private final InputStream in;
     private final String file;
     private final CsvDialect dialect;
@@ -25,6 +30,7 @@ final class CsvReading implements RecordReader {
     private final CsvHeader header;
     private Place place;
     private Refused failure;
+    private int unclosed;
     private byte[] undoubled = new byte[256];
 
     CsvReading(InputStream in, String file, CsvDialect dialect, Place from) {
@@ -40,18 +46,44 @@ final class CsvReading implements RecordReader {
 
     private CsvHeader readHeader() {
         scanner.stepOverMark();
-        boolean any = scanner.next();
+        // Rejects that were mended come back with a header of one line, whatever the file had that they come from.
+        var rejects = "_row" + dialect.delimiter() + "_errors" + dialect.delimiter();
+        var top = scanner.beginsWith(rejects) ? dialect.top().ofRejects() : dialect.top();
+        boolean any = scanner.stepOverLines(top.skip()) && scanner.next();
         if (any && saysDelimiter()) any = scanner.next();
-        if (!any) {
-            throw new Refused(Problem.of(
-                            "csv.empty",
-                            "the file has no line with column names.",
-                            "Nothing was imported. Look whether the export that made it has failed.")
-                    .at(file));
+        if (top.none()) return withoutHeader(any);
+        var names = new ArrayList<String>();
+        for (int n = 0; n < top.lines(); n++) {
+            if (n > 0 && any) any = scanner.next();
+            if (!any) {
+                throw new Refused(Problem.of(
+                                "csv.empty",
+                                "the file has no line with column names.",
+                                "Nothing was imported. Look whether the export that made it has failed.")
+                        .at(file));
+            }
+            join(names, headerLine());
         }
-        var line = String.format(
-                Locale.ROOT, "%s, line %,d", file, scanner.before("").line() + 1);
         scanner.countFromHere();
+        var header = CsvHeader.of(names, line());
+        header.refuseOther(top.columns(), line());
+        return header;
+    }
+
+    /** The columns are called as the job says, else by their numbers; the first record is looked at and stays. */
+    private CsvHeader withoutHeader(boolean any) {
+        var columns = dialect.top().columns();
+        var names = new ArrayList<>(columns);
+        if (any) {
+            var fields = columns.isEmpty() ? scanner.fields() : columns.size();
+            for (int i = columns.size(); i < fields; i++) names.add("");
+            scanner.unread();
+        }
+        scanner.countFromHere();
+        return CsvHeader.of(names, line());
+    }
+
+    private List<String> headerLine() {
         var fields = new String[scanner.fields()];
         var problem = fields(fields);
         if (problem.isPresent()) {
@@ -60,10 +92,23 @@ final class CsvReading implements RecordReader {
                             "the line with the column names cannot be read: "
                                     + problem.get().message(),
                             problem.get().hint())
-                    .at(line));
+                    .at(line()));
         }
-        if (fields.length == 1 && !scanner.quoted(0)) refuseWrongDelimiter(fields[0], line);
-        return CsvHeader.of(Arrays.asList(fields), line);
+        if (fields.length == 1 && !scanner.quoted(0)) refuseWrongDelimiter(fields[0], line());
+        return Arrays.asList(fields);
+    }
+
+    /** Of a header in several lines the column's name is what stands one below the other. */
+    private static void join(List<String> names, List<String> line) {
+        for (int i = 0; i < line.size(); i++) {
+            if (i >= names.size()) names.add(line.get(i));
+            else names.set(i, (names.get(i).strip() + " " + line.get(i).strip()).strip());
+        }
+    }
+
+    private String line() {
+        return String.format(
+                Locale.ROOT, "%s, line %,d", file, scanner.before("").line() + 1);
     }
 
     /** Excel's own first line {@code sep=;}. */
@@ -94,7 +139,7 @@ final class CsvReading implements RecordReader {
         if (failure != null) throw failure;
         boolean found;
         try {
-            found = scanner.next();
+            found = nextOrUnquoted();
         } catch (Refused e) {
             failure = e;
             throw e;
@@ -103,11 +148,26 @@ final class CsvReading implements RecordReader {
         return found ? Optional.of(record()) : Optional.empty();
     }
 
+    /** Where stray quotes are text, one that is never closed is such. */
+    private boolean nextOrUnquoted() {
+        try {
+            return scanner.next();
+        } catch (Refused e) {
+            if (!dialect.quoting().keepsStray() || !scanner.unclosedQuote() || ++unclosed > MOST_MENDED) throw e;
+            scanner.unquote();
+            return true;
+        }
+    }
+
     @Override
     public Place place() {
         // Made only when asked for: most records are in the middle of a batch.
         if (place == null) place = scanner.after(header.state());
         return place;
+    }
+
+    List<String> columns() {
+        return header.names();
     }
 
     /** Reads and drops, for streams that cannot begin in the middle. */
@@ -125,8 +185,9 @@ final class CsvReading implements RecordReader {
     }
 
     private Record record() {
-        int count = scanner.fields();
         int columns = header.names().size();
+        if (dialect.quoting().keepsStray() && scanner.fields() != columns) mend(columns);
+        int count = scanner.fields();
         var fields = new String[count];
         var problem = fields(fields).or(() -> ragged(fields, columns));
         var before = scanner.before("");
@@ -136,9 +197,33 @@ final class CsvReading implements RecordReader {
         return Record.unreadable(header.whole(fields), origin, problem.get().at(before.in(file)));
     }
 
+    /**
+     * A record has the wrong number of fields, and in one of them a quote was taken for text: maybe that one opens a field, and
+     * the one before it opens nothing, as in {@code "A-1,Kettle,"red, blue"}. The first one without which the number is right is
+     * taken for text; when there is none the record stays as it was.
+     */
+    private void mend(int columns) {
+        var offsets = new long[MOST_MENDED];
+        int quotes = 0;
+        for (int i = 0; i < scanner.fields() && quotes < MOST_MENDED; i++) {
+            if (scanner.loose(i)) offsets[quotes++] = scanner.quoteOffset(i);
+        }
+        for (int i = 0; i < quotes; i++) {
+            try {
+                scanner.again(offsets[i]);
+            } catch (Refused e) {
+                continue;
+            }
+            if (scanner.fields() == columns) return;
+        }
+        if (quotes > 0) scanner.again(-1);
+    }
+
     private Optional<Problem> ragged(String[] fields, int columns) {
-        boolean ragged = fields.length < columns;
-        // Delimiters at the end of each line are a habit of exports, not a mistake.
+        // Delimiters at the end of each line are a habit of exports; one too many in a single line has moved its
+        // fields.
+        boolean ragged = fields.length < columns
+                || fields.length > columns + dialect.top().surplus();
         for (int i = columns; i < fields.length; i++) ragged |= !fields[i].isEmpty();
         if (!ragged) return Optional.empty();
         return Optional.of(Problem.of(
@@ -164,6 +249,7 @@ final class CsvReading implements RecordReader {
                 continue;
             }
             into[i] = text(i);
+            if (scanner.stray(i) && problem.isEmpty()) problem = Optional.of(stray(i));
             // What cannot be decoded becomes this character, which may also stand there itself.
             if (into[i].indexOf('\uFFFD') >= 0 && !decodes(i)) {
                 into[i] = asMeant(i);
@@ -185,10 +271,13 @@ final class CsvReading implements RecordReader {
         if (undoubled.length < length) undoubled = new byte[length + length / 2];
         var bytes = scanner.buffer();
         byte quote = (byte) dialect.quote();
+        byte escape = (byte) dialect.quoting().escape();
         int to = 0;
-        for (int i = from; i < from + length; i++) {
+        int end = from + length;
+        for (int i = from; i < end; i++) {
+            boolean escaped = bytes[i] == escape && i + 1 < end && (bytes[i + 1] == quote || bytes[i + 1] == escape);
+            if (escaped) i++;
             undoubled[to++] = bytes[i];
-            if (bytes[i] == quote) i++;
         }
         return to;
     }
@@ -217,6 +306,16 @@ final class CsvReading implements RecordReader {
                         "csv.quote",
                         "in \"%s\" there is text behind the closing quote%s.".formatted(name, inLine()),
                         "Close the quote where its field ends, double each quote inside, or set format.csv.quote: none.")
+                .in(name);
+    }
+
+    private Problem stray(int field) {
+        var name = name(field);
+        return Problem.of(
+                        "csv.quote",
+                        "in \"%s\" there is a quote, and the field does not begin with one%s."
+                                .formatted(name, inLine()),
+                        "Quote the field and double each quote inside, or set format.csv.strayQuotes: keep.")
                 .in(name);
     }
 

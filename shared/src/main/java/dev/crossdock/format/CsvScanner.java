@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * Finds where CSV records and their fields begin and end, by their bytes, in one pass: RFC 4180 with any single delimiter, LF,
- * CRLF or CR, and a quote that opens only at a field's beginning. Empty lines are stepped over. Works for every encoding in
+ * CRLF or CR, and a quote that opens only at a field's beginning; and the ways in which files differ from it (see
+ * {@link CsvQuoting}). Empty lines are stepped over. Works for every encoding in
  * which ASCII stands for itself. Not thread-safe.
  */
 final class CsvScanner {
@@ -24,12 +25,21 @@ final class CsvScanner {
     private static final int QUOTED = 1;
     private static final int DOUBLED = 2;
     private static final int TRAILED = 4;
+    private static final int STRAY = 8;
+    private static final int LOOSE = 16;
 
     private final InputStream in;
     private final String file;
     private final byte delimiter;
     private final byte quote;
+    private final byte escape;
     private final boolean quotes;
+    private final boolean doubles;
+    private final boolean escapes;
+    private final boolean closesAtEnd;
+    private final boolean rejectsStray;
+    private final boolean trims;
+    private final boolean emptyLinesCount;
     private final boolean[] endsField = new boolean[256];
     private final boolean[] countsInQuotes = new boolean[256];
 
@@ -49,6 +59,9 @@ final class CsvScanner {
     private boolean open;
     private long opened;
     private long openedLine;
+    /** Offset in the file of a quote that opens nothing, in the record that is looked at again; -1 = none. */
+    private long ordinary = -1;
+
     private List<String> names = List.of();
 
     private int fields;
@@ -61,15 +74,24 @@ final class CsvScanner {
         this.in = in;
         this.file = file;
         this.delimiter = (byte) dialect.delimiter();
-        this.quote = (byte) dialect.quote();
-        this.quotes = dialect.quote() != 0;
+        var quoting = dialect.quoting();
+        this.quote = (byte) quoting.quote();
+        this.escape = (byte) quoting.escape();
+        this.quotes = quoting.quote() != 0;
+        this.doubles = quoting.doubled();
+        this.escapes = quotes && !doubles && quoting.escape() != 0;
+        this.closesAtEnd = quoting.closesAtEnd();
+        this.rejectsStray = quotes && quoting.stray() == CsvQuoting.Stray.REJECT;
+        this.trims = dialect.trim();
+        this.emptyLinesCount = dialect.top().emptyLinesCount();
         this.base = from.byteOffset();
         this.nextLine = from.line();
         this.record = from.record();
         endsField[delimiter] = true;
         endsField['\n'] = true;
         endsField['\r'] = true;
-        countsInQuotes[quote] = true;
+        countsInQuotes[quote & 0xff] = true;
+        if (escapes) countsInQuotes[escape & 0xff] = true;
         countsInQuotes['\n'] = true;
         countsInQuotes['\r'] = true;
     }
@@ -87,6 +109,76 @@ final class CsvScanner {
     /** What was found so far is not to be counted: it is the header. */
     void countFromHere() {
         record = 0;
+    }
+
+    /** Whether the file goes on with these ASCII characters. */
+    boolean beginsWith(String text) {
+        start = at;
+        while (filled - at < text.length() && more(filled) >= 0) {}
+        return filled - at >= text.length()
+                && new String(buffer, at, text.length(), java.nio.charset.StandardCharsets.ISO_8859_1).equals(text);
+    }
+
+    /** Whether {@link #next} has just thrown because of a quote that is never closed. */
+    boolean unclosedQuote() {
+        return open;
+    }
+
+    /** Finds the record for which {@link #next} has thrown, with the quote that is never closed taken for text. */
+    void unquote() {
+        line = nextLine;
+        record++;
+        again(opened);
+    }
+
+    /** Steps over lines, whatever is in them. @return false when the file ends before */
+    boolean stepOverLines(int count) {
+        for (int n = 0; n < count; n++) {
+            while (true) {
+                start = at;
+                if (at == filled && more(at) < 0) return false;
+                byte c = buffer[at++];
+                if (c == '\r') {
+                    start = at;
+                    if ((at < filled || more(at) >= 0) && buffer[at] == '\n') at++;
+                }
+                if (c == '\n' || c == '\r') break;
+            }
+            nextLine++;
+        }
+        return true;
+    }
+
+    /** The record found last is found again by {@link #next}. */
+    void unread() {
+        at = start;
+        nextLine = line;
+        record--;
+    }
+
+    /**
+     * Looks at the record found last again.
+     *
+     * @param quoteOffset in the file, of a quote that is to open nothing; -1 = none
+     * @throws Refused as {@link #next}
+     */
+    void again(long quoteOffset) {
+        long number = record;
+        unread();
+        ordinary = quoteOffset;
+        fields = 0;
+        open = false;
+        try {
+            find(start, line);
+        } finally {
+            ordinary = -1;
+            record = number;
+        }
+    }
+
+    /** Offset in the file of the quote that opens a field. */
+    long quoteOffset(int field) {
+        return base + start + bounds[2 * field];
     }
 
     /** What the columns are called, for messages. */
@@ -135,6 +227,16 @@ final class CsvScanner {
         return (kinds[field] & TRAILED) != 0;
     }
 
+    /** Whether a quote stands in a field that does not begin with one, and should not. */
+    boolean stray(int field) {
+        return (kinds[field] & STRAY) != 0;
+    }
+
+    /** Whether a quote stands in the middle of a quoted field and was taken for text. */
+    boolean loose(int field) {
+        return (kinds[field] & LOOSE) != 0;
+    }
+
     /**
      * Finds the next record.
      *
@@ -153,7 +255,7 @@ final class CsvScanner {
                 if ((i = more(i)) < 0) return false;
             }
             byte c = buffer[i];
-            if (c != '\n' && c != '\r') break;
+            if (emptyLinesCount || c != '\n' && c != '\r') break;
             if (c == '\r' || !afterCr) lines++;
             afterCr = c == '\r';
         }
@@ -174,7 +276,13 @@ final class CsvScanner {
             int kind = 0;
             int end = -1;
             if (i == filled && (i = more(i)) < 0) return last(begin, filled - start, kind, lines);
-            if (quotes && buffer[i] == quote) {
+            if (trims) {
+                while (blank(buffer[i])) {
+                    if (++i == filled && (i = more(i)) < 0) return last(filled - start, filled - start, kind, lines);
+                }
+                begin = i - start;
+            }
+            if (quotes && buffer[i] == quote && base + i != ordinary) {
                 kind = QUOTED;
                 open = true;
                 opened = base + i++;
@@ -187,11 +295,23 @@ final class CsvScanner {
                     }
                     byte c = buffer[i++];
                     if (c == '\r' || c == '\n' && buffer[i - 2] != '\r') lines++;
+                    if (escapes && c == escape) {
+                        if (i == filled && (i = more(i)) < 0) throw unclosed();
+                        kind |= DOUBLED;
+                        // What follows is text, but for a line end, which is to be counted.
+                        if (buffer[i] == quote || buffer[i] == escape) i++;
+                        continue;
+                    }
                     if (c != quote) continue;
                     if (i == filled && (i = more(i)) < 0) return last(begin, filled - start, kind, lines);
-                    if (buffer[i] != quote) break;
-                    kind |= DOUBLED;
-                    i++;
+                    if (doubles && buffer[i] == quote) {
+                        kind |= DOUBLED;
+                        i++;
+                    } else if (!closesAtEnd || endsField[buffer[i] & 0xff]) {
+                        break;
+                    } else {
+                        kind |= LOOSE;
+                    }
                 }
                 open = false;
                 end = i - start;
@@ -207,6 +327,11 @@ final class CsvScanner {
             while ((i = endOf(endsField, i)) == filled) {
                 if ((i = more(i)) < 0) return last(begin, filled - start, kind, lines);
             }
+            if (end < 0 && (kind & QUOTED) == 0) {
+                end = i - start;
+                if (trims) while (end > begin && blank(buffer[start + end - 1])) end--;
+                if (rejectsStray && holdsQuote(begin, end)) kind |= STRAY;
+            }
             add(begin, end < 0 ? i - start : end, kind);
             byte c = buffer[i++];
             if (c == delimiter) continue;
@@ -218,8 +343,13 @@ final class CsvScanner {
         }
     }
 
+    private boolean holdsQuote(int begin, int end) {
+        for (int i = start + begin; i < start + end; i++) if (buffer[i] == quote) return true;
+        return false;
+    }
+
     private boolean blank(byte c) {
-        return c == ' ' || c == '\t' && delimiter != '\t';
+        return c == ' ' && delimiter != ' ' || c == '\t' && delimiter != '\t';
     }
 
     private int endOf(boolean[] stops, int from) {
@@ -232,7 +362,13 @@ final class CsvScanner {
 
     private boolean last(int begin, int end, int kind, long lines) {
         open = false;
-        add(begin, end, kind);
+        int to = end;
+        int is = kind;
+        if ((kind & QUOTED) == 0) {
+            if (trims) while (to > begin && blank(buffer[start + to - 1])) to--;
+            if (rejectsStray && holdsQuote(begin, to)) is |= STRAY;
+        }
+        add(begin, to, is);
         return found(filled, lines + 1);
     }
 

@@ -136,7 +136,8 @@ final class CsvWriting implements RecordWriter {
 
     private void write(List<String> row) {
         try {
-            if (dialect.quote() != 0) csv.writeRecord(row);
+            if (dialect.quoting().doubled() && !dialect.trim()) csv.writeRecord(row);
+            else if (dialect.quote() != 0) escaped(row);
             else
                 out.append(String.join(String.valueOf(dialect.delimiter()), row))
                         .append("\r\n");
@@ -145,6 +146,31 @@ final class CsvWriting implements RecordWriter {
         } catch (IOException e) {
             throw new WorldException("writing CSV: " + e.getMessage(), e);
         }
+    }
+
+    /** For a dialect whose quotes are not doubled, or whose readers drop blanks. */
+    private void escaped(List<String> row) throws IOException {
+        char quote = dialect.quote();
+        char escape = dialect.quoting().escape();
+        for (int i = 0; i < row.size(); i++) {
+            if (i > 0) out.append(dialect.delimiter());
+            var field = row.get(i);
+            boolean plain = !breaks(field)
+                    && field.indexOf(quote) < 0
+                    && !(field.isEmpty() && row.size() == 1)
+                    && !(dialect.trim() && !field.equals(field.strip()));
+            if (plain) {
+                out.append(field);
+                continue;
+            }
+            out.append(quote);
+            for (char c : field.toCharArray()) {
+                if (escape != 0 && (c == quote || c == escape)) out.append(escape);
+                out.append(c);
+            }
+            out.append(quote);
+        }
+        out.append("\r\n");
     }
 
     private static String text(Object value) {

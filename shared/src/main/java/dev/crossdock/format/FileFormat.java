@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A file's syntax: bytes to records and back. Stateless and thread-safe. Implementations are listed in {@link Formats#ALL};
@@ -34,6 +35,11 @@ public interface FileFormat {
         return new Detected(options, "");
     }
 
+    /** Whether a file without a byte is one without records; else it is taken for an export that has failed. */
+    default boolean mayBeEmpty(Options options) {
+        return false;
+    }
+
     /** @param remark what a person would like to know about it; empty when nothing */
     record Detected(Options options, String remark) {}
 
@@ -43,6 +49,27 @@ public interface FileFormat {
      */
     default List<Place> cuts(InputStream in, String file, Options options, long targetBytes) {
         return List.of(Place.START);
+    }
+
+    /**
+     * Tells from some bytes of a file alone where a record begins in them.
+     *
+     * @param toEnd whether the file ends where they end
+     * @param first the place before the file's first record
+     * @return the offset in {@code window}; empty when so few bytes do not tell it for certain
+     */
+    default OptionalLong probe(byte[] window, boolean toEnd, Options options, Place first) {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Finds the first record that begins at or behind an offset, by reading from a place that is known.
+     *
+     * @param in beginning at {@code known}; closed afterwards
+     * @return empty when there is none, or what lies before it cannot be read
+     */
+    default Optional<Place> seek(InputStream in, String file, Options options, Place known, long offset) {
+        return Optional.empty();
     }
 
     /**

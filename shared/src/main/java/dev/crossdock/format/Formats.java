@@ -76,7 +76,7 @@ public final class Formats {
         var format = options.format().isEmpty()
                 ? guess(file, named(file, head, compression), bytes)
                 : byName(options.format());
-        if (bytes.length == 0) {
+        if (bytes.length == 0 && !format.mayBeEmpty(options)) {
             throw new Refused(Problem.of(
                             format.name() + ".empty",
                             "the file is empty.",

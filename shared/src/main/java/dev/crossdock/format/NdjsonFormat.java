@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One JSON value a line, UTF-8 (or UTF-16, which is detected). Blank lines are stepped over; a line that is no JSON is a record
@@ -108,6 +109,26 @@ public final class NdjsonFormat implements FileFormat {
             throw new WorldException("reading " + file + ": " + e.getMessage(), e);
         }
         return places;
+    }
+
+    /** A line end is never inside a JSON text. */
+    @Override
+    public OptionalLong probe(byte[] window, boolean toEnd, Options options, Place first) {
+        for (int i = 0; i < window.length; i++) if (window[i] == '\n') return OptionalLong.of(i + 1L);
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<Place> seek(InputStream in, String file, Options options, Place known, long offset) {
+        var lines = new NdjsonLines(in, file, known);
+        try (in) {
+            while (lines.next()) if (lines.before().byteOffset() >= offset) return Optional.of(lines.before());
+        } catch (Refused e) {
+            // Whoever reads it says so.
+        } catch (IOException e) {
+            throw new WorldException("reading " + file + ": " + e.getMessage(), e);
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -11,12 +11,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
+import java.util.regex.Pattern;
 
 /**
  * The records that a run refused, in the order of the input. Each batch's are one object, named by chunk and batch: written
  * before the batch is saved, and written again, the same, when a crash made the batch come again.
  */
 public final class Rejects {
+    /** What {@link dev.crossdock.bucket.FileSource} calls a file of which a chunk counts its own records. */
+    private static final Pattern CHUNK = Pattern.compile(", chunk \\d+ of \\d+$");
+
     private final ObjectStore objects;
 
     public Rejects(ObjectStore objects) {
@@ -40,6 +45,19 @@ public final class Rejects {
             String message,
             String hint,
             Object value) {
+        /** As if this many records had come before those that were counted. */
+        Reject behind(long records) {
+            return new Reject(
+                    CHUNK.matcher(file).replaceFirst(""),
+                    record + records,
+                    byteOffset,
+                    field,
+                    code,
+                    message,
+                    hint,
+                    value);
+        }
+
         static Reject of(Record record, Problem problem) {
             var origin = record.origin();
             return new Reject(
@@ -54,8 +72,13 @@ public final class Rejects {
         }
     }
 
-    /** Hands over each reject's NDJSON line, in the order of the input, one object's lines in memory at a time. */
-    public void lines(String run, Consumer<String> line) {
+    /**
+     * Hands over each reject's NDJSON line, in the order of the input, one object's lines in memory at a time.
+     *
+     * @param recordsBefore of a chunk's number: how many to add to the numbers that its records have; see
+     *     {@link Runs#recordsBefore}
+     */
+    public void lines(String run, IntToLongFunction recordsBefore, Consumer<String> line) {
         var after = "";
         while (true) {
             var page = objects.list(partPrefix(run), after, 1000);
@@ -63,8 +86,10 @@ public final class Rejects {
                 after = part.key();
                 var content = objects.read(part.key(), null, 0);
                 if (content.isEmpty()) continue;
+                long before = recordsBefore.applyAsLong(chunkOf(part.key()));
                 try (var reader = new BufferedReader(new InputStreamReader(content.get(), StandardCharsets.UTF_8))) {
-                    for (var next = reader.readLine(); next != null; next = reader.readLine()) line.accept(next);
+                    for (var next = reader.readLine(); next != null; next = reader.readLine())
+                        line.accept(before == 0 ? next : Json.write(parse(next).behind(before)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -85,6 +110,11 @@ public final class Rejects {
 
     static String partKey(String run, int chunk, long seq) {
         return partPrefix(run) + "%06d-%08d.ndjson".formatted(chunk, seq);
+    }
+
+    private static int chunkOf(String key) {
+        var name = key.substring(key.lastIndexOf('/') + 1);
+        return Integer.parseInt(name.substring(0, name.indexOf('-')));
     }
 
     private static String partPrefix(String run) {

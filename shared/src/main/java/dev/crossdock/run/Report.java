@@ -43,7 +43,7 @@ final class Report {
         write(
                 all,
                 "application/x-ndjson",
-                out -> rejects.lines(run.id(), line -> {
+                out -> rejects.lines(run.id(), Runs.recordsBefore(chunks), line -> {
                     put(out, line);
                     if (Rejects.parse(line).value() instanceof Map<?, ?> value) {
                         for (var key : value.keySet()) columns.add((String) key);
@@ -78,7 +78,7 @@ final class Report {
         var key = "%s/invalid/%s/%s".formatted(file.bucket(), date, rejectsName(file.baseName(), shape.suffix(), run));
         write(key, "application/octet-stream", out -> {
             try (RecordWriter writer = shape.writer(out, List.copyOf(columns))) {
-                rejects.lines(run.id(), line -> {
+                rejects.lines(run.id(), Runs.recordsBefore(chunks), line -> {
                     var reject = Rejects.parse(line);
                     var row = new LinkedHashMap<String, Object>();
                     if (reject.value() instanceof Map<?, ?> value) value.forEach((k, v) -> row.put((String) k, v));

@@ -1,5 +1,6 @@
 package dev.crossdock.run;
 
+import dev.crossdock.bucket.FileSource;
 import dev.crossdock.flow.Counts;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
@@ -7,10 +8,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -156,6 +159,23 @@ public final class Runs {
                     || ledger.write(partition(id), META, entry.version(), Json.write(after), null)
                             .isPresent()) return after;
         }
+    }
+
+    /** What to add to the number of a record in a chunk so that it is its number in the file. */
+    public IntToLongFunction recordsBefore(Run run) {
+        return recordsBefore(chunks(run));
+    }
+
+    /** Chunks of a file that was split without being read count their records from 1; once all are done the sums are known. */
+    static IntToLongFunction recordsBefore(List<ChunkState> chunks) {
+        var before = new HashMap<Integer, Long>();
+        long sum = 0;
+        for (var state : chunks) {
+            if (FileSource.numbersItsOwn(state.chunk()))
+                before.put(state.chunk().number(), sum);
+            sum += state.counts().read();
+        }
+        return chunk -> before.getOrDefault(chunk, 0L);
     }
 
     List<ChunkState> chunks(Run run) {

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.House;
 import dev.crossdock.bucket.FileSink;
 import dev.crossdock.bucket.FileSource;
+import dev.crossdock.bucket.Splitting;
 import dev.crossdock.definition.From;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
@@ -43,7 +44,9 @@ class TransformFileKilledTest {
         @Override
         public Source source(Work work) {
             var from = (From.BucketFiles) work.job().from();
-            return new FileSource(house.objects, work.file(), from.format(), FILE.length() / 3);
+            long third = FILE.length() / 3;
+            return new FileSource(
+                    house.objects, work.file(), from.format(), new Splitting(third, third, true).probed());
         }
 
         @Override
@@ -129,6 +132,11 @@ class TransformFileKilledTest {
         assertThat(run.counts().skipped()).as(when).isEqualTo(6);
         assertThat(run.counts().rejected()).as(when).isEqualTo(1);
         assertThat(run.counts().written()).as(when).isEqualTo(53);
+        // It is in the second chunk, which counts its records from 1.
+        assertThat(house.rejects()).as(when).singleElement().satisfies(reject -> {
+            assertThat(reject.file()).isEqualTo("incoming/p.csv");
+            assertThat(reject.record()).isEqualTo(34);
+        });
         assertThat(text(house, "outgoing/products-2026-03-01." + format))
                 .as(when)
                 .isEqualTo(expected(format));

@@ -65,8 +65,8 @@ public class RunsApi {
     @Path("/{id}/rejects")
     @Produces("application/x-ndjson")
     public Response rejects(@PathParam("id") String id) {
-        runs.get(id);
-        StreamingOutput lines = out -> rejects.lines(id, line -> {
+        var before = runs.recordsBefore(runs.get(id));
+        StreamingOutput lines = out -> rejects.lines(id, before, line -> {
             try {
                 out.write(line.getBytes(StandardCharsets.UTF_8));
                 out.write('\n');

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.bucket.FileSink;
 import dev.crossdock.bucket.FileSource;
 import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.bucket.Splitting;
 import dev.crossdock.definition.From;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
@@ -38,7 +39,8 @@ public class TransformFile implements JobFunction {
     @Override
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
-        return new FileSource(objects, work.file(), from.format());
+        return new FileSource(
+                objects, work.file(), from.format(), Splitting.deployed().probed());
     }
 
     @Override
