@@ -13,8 +13,13 @@ public sealed interface From {
      *
      * @param files a glob on the name in the bucket; {@code *} does not reach into folders
      * @param format {@link Options#NONE} = known by name, or detected
+     * @param latest of several files that wait only the newest is read, the others are set aside
      */
-    record BucketFiles(String bucket, String files, Options format) implements From {
+    record BucketFiles(String bucket, String files, Options format, boolean latest) implements From {
+        public BucketFiles(String bucket, String files, Options format) {
+            this(bucket, files, format, false);
+        }
+
         /** Whether a file of the bucket starts a run: none in a reserved folder does. @param name folders and all */
         public boolean matches(String name) {
             return !Bucket.reserved(name) && Glob.of(files).matches(name);

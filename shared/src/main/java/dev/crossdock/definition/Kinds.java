@@ -152,8 +152,8 @@ final class Kinds {
                                             .must(),
                                     key(
                                                     "take",
-                                                    words("all").later("latest"),
-                                                    "Which of several matching files: all, in the order of their names.")
+                                                    words("all", "latest"),
+                                                    "Which of several matching files that wait: all, or only the latest; the older ones are moved to `skipped/` then.")
                                             .or("`all`"),
                                     FORMAT_KEY)),
                     new Variant(

@@ -96,7 +96,13 @@ final class Records {
     }
 
     private static From from(JsonNode node) {
-        if (node.has("bucket")) return new From.BucketFiles(must(node, "bucket"), must(node, "files"), format(node));
+        if (node.has("bucket")) {
+            return new From.BucketFiles(
+                    must(node, "bucket"),
+                    must(node, "files"),
+                    format(node),
+                    text(node, "take", "all").equals("latest"));
+        }
         if (node.has("collection"))
             return new From.CollectionRecords(
                     must(node, "collection"), text(node, "records", "all"), optional(node, "where"));

@@ -31,6 +31,8 @@ final class Finish {
     private static final String FINISH = "FINISH";
     /** The input is not what the drop announced any more: a newer drop took its place, and its run does the work. */
     private static final Set<String> SUPERSEDED = Set.of("file.replaced", "file.gone");
+    /** The run gives way to a newer one, or was overtaken; its input is set aside. */
+    private static final Set<String> GIVES_WAY = Set.of("file.older");
 
     private final Ledger ledger;
     private final Queue queue;
@@ -41,6 +43,7 @@ final class Finish {
     private final Line line;
     private final Report report;
     private final Starter starter;
+    private final Latest latest;
 
     Finish(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
         this.ledger = ledger;
@@ -51,6 +54,7 @@ final class Finish {
         this.runs = new Runs(ledger, clock);
         this.line = new Line(ledger, runs, queue);
         this.report = new Report(objects);
+        this.latest = new Latest(ledger, objects, runs);
         this.starter = new Starter(ledger, queue, objects, definitions, clock);
     }
 
@@ -147,7 +151,10 @@ final class Finish {
         outputs.add(report.write(ended, chunks));
         var said = ended.ended(
                 state, counts, place, outputs, moved, ended.endedAt().orElseThrow());
-        if (state == State.SUCCEEDED || state == State.PARTIAL) startThen(run);
+        if (state == State.SUCCEEDED || state == State.PARTIAL) {
+            latest.done(run);
+            startThen(run);
+        }
         runs.change(run.id(), now -> now.state().ended() ? now : said);
         LOG.info(
                 "run.finished run={} job={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} ms={}{}",
@@ -168,7 +175,10 @@ final class Finish {
     }
 
     private static State stateOf(Run run, Counts counts, Optional<Problem> error) {
-        if (error.isPresent()) return SUPERSEDED.contains(error.get().code()) ? State.CANCELLED : State.FAILED;
+        if (error.isPresent()) {
+            var code = error.get().code();
+            return SUPERSEDED.contains(code) || GIVES_WAY.contains(code) ? State.CANCELLED : State.FAILED;
+        }
         if (run.cancelRequested()) return State.CANCELLED;
         return counts.rejected() + counts.unknown() > 0 ? State.PARTIAL : State.SUCCEEDED;
     }
@@ -188,7 +198,8 @@ final class Finish {
         };
         var before = Json.read(lease.body(), Lease.class);
         var name = before.movedTo();
-        if (name.isEmpty()) {
+        // Decided otherwise before a crash, when the newer file was still in line: that one was cancelled since.
+        if (!name.startsWith(folder + "/")) {
             name = freeName(run, file, folder + "/" + date + "/");
             var decided = Json.write(new Lease(before.owner(), before.until(), name));
             ledger.write(lease.partition(), lease.sort(), lease.version(), decided, null)

@@ -43,6 +43,7 @@ public final class JobRunner {
     private final Clock clock;
     private final Runs runs;
     private final Finish finish;
+    private final Latest latest;
 
     public JobRunner(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
         this.ledger = ledger;
@@ -52,6 +53,7 @@ public final class JobRunner {
         this.clock = clock;
         this.runs = new Runs(ledger, clock);
         this.finish = new Finish(ledger, queue, objects, definitions, clock);
+        this.latest = new Latest(ledger, objects, runs);
     }
 
     /**
@@ -80,6 +82,7 @@ public final class JobRunner {
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
             pipeline = new Pipeline(work, function.source(work), function.sink(work));
+            latest.expectTurn(run, work.job());
             if (run.chunks() == 0) run = plan(run, pipeline.source());
         } catch (Refused e) {
             finish.refuse(run, e.problem(), invocation.requestId());
