@@ -15,6 +15,15 @@ final class JobRules {
                     "take: latest needs runs that wait for each other, and overlap: parallel lets all run at once.",
                     findings);
         }
+        var to = branch(job, "to");
+        if (to != null && says(to, "invalid", "refuse") && from != null && !from.has("bucket")) {
+            conflict(
+                    to,
+                    "invalid",
+                    "/to/invalid",
+                    "invalid: refuse reads the input twice, first to check it, and only a file is the same twice.",
+                    findings);
+        }
     }
 
     private static void conflict(Tree.Branch at, String key, String pointer, String what, Findings findings) {

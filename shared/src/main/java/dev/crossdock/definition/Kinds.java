@@ -226,8 +226,8 @@ final class Kinds {
                                             .must(),
                                     key(
                                                     "invalid",
-                                                    words("keep", "reject").later("refuse"),
-                                                    "What happens to a record that breaks the collection's schema.")
+                                                    words("keep", "reject", "refuse"),
+                                                    "What happens to a record that breaks the collection's schema: it is kept and flagged, or rejected; with `refuse` a file with any record that cannot be stored is refused as a whole, and nothing of it is written.")
                                             .or("the collection's own choice"))),
                     new Variant(
                             "bucket",

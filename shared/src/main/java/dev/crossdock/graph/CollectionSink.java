@@ -38,6 +38,7 @@ public final class CollectionSink implements Sink {
     private final WrittenBy stamp;
     private final Clock clock;
     private final CollectionRules rules;
+    private final boolean dry;
 
     /**
      * @param override the job's own choice for invalid records
@@ -46,6 +47,18 @@ public final class CollectionSink implements Sink {
      */
     public CollectionSink(
             RecordStore records, Collection collection, Optional<Invalid> override, WrittenBy stamp, Clock clock) {
+        this(records, collection, override, stamp, clock, false);
+    }
+
+    /** @param dry only checks */
+    private CollectionSink(
+            RecordStore records,
+            Collection collection,
+            Optional<Invalid> override,
+            WrittenBy stamp,
+            Clock clock,
+            boolean dry) {
+        this.dry = dry;
         this.records = records;
         this.collection = collection;
         this.invalid = override.orElse(collection.invalid());
@@ -57,6 +70,11 @@ public final class CollectionSink implements Sink {
     @Override
     public Writer open(Chunk chunk, Receipt sofar) {
         return new CollectionWriter();
+    }
+
+    @Override
+    public Optional<Sink> checking() {
+        return Optional.of(new CollectionSink(records, collection, Optional.of(invalid), stamp, clock, true));
     }
 
     @Override
@@ -78,7 +96,7 @@ public final class CollectionSink implements Sink {
                     continue;
                 }
                 checked[i] = answer.checked().orElseThrow();
-                if (!checked[i].errors().isEmpty() && invalid == Invalid.REJECT) {
+                if (!checked[i].errors().isEmpty() && invalid != Invalid.KEEP) {
                     outcomes[i] = Outcome.rejected(together(checked[i].errors()));
                     continue;
                 }
@@ -93,7 +111,8 @@ public final class CollectionSink implements Sink {
 
         private void upsert(Batch batch, Checked[] checked, Outcome[] outcomes, Map<String, Integer> todo) {
             for (int round = 0; !todo.isEmpty(); round++) {
-                var stored = records.read(collection.name(), List.copyOf(todo.keySet()));
+                var stored =
+                        dry ? Map.<String, Stored>of() : records.read(collection.name(), List.copyOf(todo.keySet()));
                 var writes = new ArrayList<Write>();
                 var writers = new ArrayList<Integer>();
                 for (var entry : todo.entrySet()) {
@@ -108,10 +127,10 @@ public final class CollectionSink implements Sink {
                     }
                 }
                 todo.clear();
-                var done = writes.isEmpty() ? List.<Boolean>of() : records.write(writes);
+                var done = writes.isEmpty() || dry ? List.<Boolean>of() : records.write(writes);
                 for (int w = 0; w < writes.size(); w++) {
                     int i = writers.get(w);
-                    if (done.get(w)) outcomes[i] = written(checked[i]);
+                    if (dry || done.get(w)) outcomes[i] = written(checked[i]);
                     else if (round < ROUNDS) todo.put(checked[i].id(), i);
                     else outcomes[i] = Outcome.rejected(contended(checked[i].id()));
                 }

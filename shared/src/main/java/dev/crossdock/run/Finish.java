@@ -8,8 +8,6 @@ import dev.crossdock.flow.Fenced;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
-import dev.crossdock.flow.Sink;
-import dev.crossdock.flow.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,31 +63,43 @@ final class Finish {
             @JsonProperty("movedTo") String movedTo) {}
 
     /** Ends the run if all its chunks are done; otherwise does nothing. */
-    void tryToEnd(String id, Source source, Sink sink, String me) {
+    void tryToEnd(String id, Course course, String me) {
         var run = runs.get(id);
         if (run.state().ended()) {
             after(run);
             return;
         }
-        var chunks = runs.chunks(run);
+        var chunks = runs.planned(run);
         if (chunks.size() < run.chunks() || !chunks.stream().allMatch(ChunkState::done)) return;
-        var lease = lease(run, me);
-        if (lease.isEmpty()) return;
         Optional<Problem> error =
                 chunks.stream().flatMap(chunk -> chunk.problem().stream()).findFirst();
+        if (error.isEmpty()
+                && !run.cancelRequested()
+                && !course.next(chunks, clock.instant()).isEmpty()) return;
+        var lease = lease(run, me);
+        if (lease.isEmpty()) return;
+        if (error.isEmpty() && !run.cancelRequested()) error = refused(run, chunks);
         var made = List.<String>of();
         if (error.isEmpty() && !run.cancelRequested()) {
             try {
-                sink.finish(chunks.stream().map(ChunkState::receipt).toList());
-                source.finish(
-                        chunks.stream().map(ChunkState::chunk).toList(),
-                        chunks.stream().map(ChunkState::checkpoint).toList());
-                made = sink.outputs();
+                course.finish(chunks);
+                made = course.sink().outputs();
             } catch (Refused e) {
                 error = Optional.of(e.problem());
             }
         }
         end(run, chunks, error, lease.get(), made);
+    }
+
+    /** The problem of an input that was checked, found wanting, and not written at all. */
+    private Optional<Problem> refused(Run run, List<ChunkState> chunks) {
+        if (chunks.get(chunks.size() - 1).phase() != Phase.CHECK) return Optional.empty();
+        var counts = Phase.sum(chunks);
+        return Optional.of(Problem.of(
+                "file.refused",
+                "%,d of %,d records cannot be stored, and with invalid: refuse nothing of the file was written. First: %s"
+                        .formatted(counts.rejected(), counts.read(), report.firstRejects(run, 3)),
+                "Correct them and drop the whole file again; crossdock rejects " + run.id() + " shows them all."));
     }
 
     /** Ends a run that cannot be worked on at all: its definition or its input was refused as a whole. */
@@ -133,8 +143,7 @@ final class Finish {
 
     /** @param made keys of what the sink has made */
     private void end(Run run, List<ChunkState> chunks, Optional<Problem> error, Ledger.Entry lease, List<String> made) {
-        var counts = Counts.ZERO;
-        for (var chunk : chunks) counts = counts.plus(chunk.counts());
+        var counts = Phase.sum(chunks);
         var state = stateOf(run, counts, error);
         var outputs = new ArrayList<>(made);
         var date = run.createdAt()

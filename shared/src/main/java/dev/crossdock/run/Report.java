@@ -55,6 +55,19 @@ final class Report {
         return keys;
     }
 
+    /** @return {@code record 4 (/price): "x" is no number. record 9 …} */
+    String firstRejects(Run run, int most) {
+        var first = new ArrayList<String>();
+        rejects.lines(run.id(), line -> {
+            if (first.size() == most) return;
+            var reject = Rejects.parse(line);
+            var field = reject.field().isEmpty() ? "" : " (" + reject.field() + ")";
+            var message = reject.message().length() > 300 ? reject.message().substring(0, 300) + "…" : reject.message();
+            first.add("record %,d%s: %s".formatted(reject.record(), field, message));
+        });
+        return String.join(" ", first);
+    }
+
     /** @return its key */
     String write(Run run, List<ChunkState> chunks) {
         var key = ".runs/" + run.id() + "/report.json";
