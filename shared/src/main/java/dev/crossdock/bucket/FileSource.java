@@ -12,6 +12,7 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Source;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.format.Compression;
+import dev.crossdock.format.FileFormat;
 import dev.crossdock.format.Formats;
 import dev.crossdock.format.Options;
 import dev.crossdock.format.Place;
@@ -43,6 +44,7 @@ public final class FileSource implements Source {
     private final FileRef file;
     private final Options options;
     private final long chunkBytes;
+    private final List<String> group;
 
     public FileSource(ObjectStore objects, FileRef file, Options options) {
         this(objects, file, options, CHUNK_BYTES);
@@ -50,10 +52,25 @@ public final class FileSource implements Source {
 
     /** @param chunkBytes for tests, which want several chunks of a small file */
     public FileSource(ObjectStore objects, FileRef file, Options options, long chunkBytes) {
+        this(objects, file, options, chunkBytes, List.of());
+    }
+
+    private FileSource(ObjectStore objects, FileRef file, Options options, long chunkBytes, List<String> group) {
         this.objects = objects;
         this.file = file;
         this.options = options;
         this.chunkBytes = chunkBytes;
+        this.group = List.copyOf(group);
+    }
+
+    /** The same file with consecutive records that agree in these fields as one ({@link GroupedReader}). @param fields empty = none */
+    public FileSource grouped(List<String> fields) {
+        return new FileSource(objects, file, options, chunkBytes, fields);
+    }
+
+    /** The same file as one chunk, for whom the order of all its records counts. */
+    public FileSource whole() {
+        return new FileSource(objects, file, options, Long.MAX_VALUE / 2, group);
     }
 
     /**
@@ -63,7 +80,18 @@ public final class FileSource implements Source {
      * @param toByte exclusive; -1 = the file's end
      */
     private record Range(
-            String format, String compression, Map<String, Object> options, String remark, Place from, long toByte) {}
+            String format,
+            String compression,
+            Map<String, Object> options,
+            String remark,
+            Place from,
+            long toByte,
+            List<String> group) {
+        Range {
+            // A chunk that an earlier version planned.
+            if (group == null) group = List.of();
+        }
+    }
 
     @Override
     public List<Chunk> plan() {
@@ -72,9 +100,7 @@ public final class FileSource implements Source {
         boolean splittable = detected.compression() == Compression.NONE
                 && detected.format().seekable(detected.options())
                 && file.sizeBytes() > chunkBytes + chunkBytes / 2;
-        var starts = splittable
-                ? detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes)
-                : List.of(Place.START);
+        var starts = splittable ? cuts(detected.format(), detected.options()) : List.of(Place.START);
         var chunks = new ArrayList<Chunk>(starts.size());
         for (int i = 0; i < starts.size(); i++) {
             long to = i + 1 < starts.size() ? starts.get(i + 1).byteOffset() : -1;
@@ -86,9 +112,33 @@ public final class FileSource implements Source {
                             detected.options().values(),
                             detected.remark(),
                             starts.get(i),
-                            to))));
+                            to,
+                            group))));
         }
         return chunks;
+    }
+
+    private List<Place> cuts(FileFormat format, Options given) {
+        var cuts = format.cuts(open(0), file.path(), given, chunkBytes);
+        if (group.isEmpty()) return cuts;
+        var between = new ArrayList<Place>();
+        for (var cut : cuts) {
+            if (between.isEmpty()) between.add(cut);
+            else if (cut.byteOffset() > between.get(between.size() - 1).byteOffset()) {
+                boundary(format, given, cut).ifPresent(between::add);
+            }
+        }
+        return between;
+    }
+
+    /** The first place behind a cut that is between two groups; a place that cannot be read ends the cutting, not the run. */
+    private Optional<Place> boundary(FileFormat format, Options given, Place cut) {
+        var in = open(cut.byteOffset(), file.sizeBytes());
+        try (var rows = format.reader(in, file.path(), given, cut)) {
+            return GroupedReader.boundary(rows, group);
+        } catch (Refused e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -108,7 +158,9 @@ public final class FileSource implements Source {
             // A packed file has no ranges: what lies before the place is unpacked and passed over.
             if (format.seekable(given)) skip(in, place.byteOffset());
         }
-        return new FileCursor(format.reader(in, file.path(), given, place), range);
+        var reader = format.reader(in, file.path(), given, place);
+        if (range.group().isEmpty()) return new FileCursor(reader, range);
+        return new FileCursor(new GroupedReader(reader, range.group(), file.path(), !place.equals(Place.START)), range);
     }
 
     private final class FileCursor implements Cursor {
@@ -205,7 +257,14 @@ public final class FileSource implements Source {
     // What the run's closing act asks about a chunk.
 
     /** The syntax of a file, to write another in it. @param suffix with the dot: {@code .csv} */
-    public record Shape(String format, Options options, String suffix) {
+    public record Shape(String format, Options options, String suffix, boolean grouped) {
+        /** The records of the file that a record was read from. */
+        public List<?> rows(Object value) {
+            if (grouped && value instanceof Map<?, ?> map && map.get(GroupedReader.ROWS) instanceof List<?> rows)
+                return rows;
+            return java.util.Collections.singletonList(value);
+        }
+
         public RecordWriter writer(OutputStream out, List<String> columns) {
             var all = new LinkedHashMap<>(options.values());
             all.put("columns", columns);
@@ -219,7 +278,8 @@ public final class FileSource implements Source {
         return new Shape(
                 range.format(),
                 new Options(range.format(), range.options()),
-                format.suffixes().get(0));
+                format.suffixes().get(0),
+                !range.group().isEmpty());
     }
 
     /** How the file was understood, for the report. */

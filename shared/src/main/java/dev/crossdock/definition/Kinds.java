@@ -155,6 +155,11 @@ final class Kinds {
                                                     words("all", "latest"),
                                                     "Which of several matching files that wait: all, or only the latest; the older ones are moved to `skipped/` then.")
                                             .or("`all`"),
+                                    key(
+                                                    "group",
+                                                    either(value(Type.TEXT), some(value(Type.TEXT))),
+                                                    "The field, or the fields, by which consecutive rows belong together: they become one record before the map, with the first row's fields and `rows`, the list of all its rows as they were read. A row where they are empty stands alone.")
+                                            .or("each row is a record"),
                                     FORMAT_KEY)),
                     new Variant(
                             "collection",

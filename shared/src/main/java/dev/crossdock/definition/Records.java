@@ -101,7 +101,8 @@ final class Records {
                     must(node, "bucket"),
                     must(node, "files"),
                     format(node),
-                    text(node, "take", "all").equals("latest"));
+                    text(node, "take", "all").equals("latest"),
+                    texts(node, "group"));
         }
         if (node.has("collection"))
             return new From.CollectionRecords(

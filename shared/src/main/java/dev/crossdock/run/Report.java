@@ -40,18 +40,20 @@ final class Report {
         var keys = new ArrayList<String>();
         var all = ".runs/" + run.id() + "/rejects.ndjson";
         var columns = new LinkedHashSet<String>();
+        boolean own = run.file().isPresent() && !chunks.isEmpty();
         write(
                 all,
                 "application/x-ndjson",
                 out -> rejects.lines(run.id(), line -> {
                     put(out, line);
-                    if (Rejects.parse(line).value() instanceof Map<?, ?> value) {
-                        for (var key : value.keySet()) columns.add((String) key);
+                    if (!own) return;
+                    for (var row : FileSource.shape(chunks.get(0).chunk())
+                            .rows(Rejects.parse(line).value())) {
+                        if (row instanceof Map<?, ?> value) for (var key : value.keySet()) columns.add((String) key);
                     }
                 }));
         keys.add(all);
-        if (run.file().isPresent() && !chunks.isEmpty())
-            keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
+        if (own) keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
         return keys;
     }
 
@@ -93,12 +95,15 @@ final class Report {
             try (RecordWriter writer = shape.writer(out, List.copyOf(columns))) {
                 rejects.lines(run.id(), line -> {
                     var reject = Rejects.parse(line);
-                    var row = new LinkedHashMap<String, Object>();
-                    if (reject.value() instanceof Map<?, ?> value) value.forEach((k, v) -> row.put((String) k, v));
-                    row.remove(ERRORS);
-                    row.put(ROW, reject.record());
-                    row.put(ERRORS, errors(reject));
-                    writer.write(Record.of(row, new Origin(reject.file(), reject.record(), reject.byteOffset())));
+                    long number = reject.record();
+                    for (var part : shape.rows(reject.value())) {
+                        var row = new LinkedHashMap<String, Object>();
+                        if (part instanceof Map<?, ?> value) value.forEach((k, v) -> row.put((String) k, v));
+                        row.remove(ERRORS);
+                        row.put(ROW, number);
+                        row.put(ERRORS, number == reject.record() ? errors(reject) : "");
+                        writer.write(Record.of(row, new Origin(reject.file(), number++, reject.byteOffset())));
+                    }
                 });
             }
         });

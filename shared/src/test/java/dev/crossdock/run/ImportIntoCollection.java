@@ -33,7 +33,8 @@ final class ImportIntoCollection implements JobFunction {
     @Override
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
-        return new FileSource(house.objects, work.run().file().orElseThrow(), from.format(), chunkBytes);
+        return new FileSource(house.objects, work.run().file().orElseThrow(), from.format(), chunkBytes)
+                .grouped(from.group());
     }
 
     @Override

@@ -42,7 +42,7 @@ public class ImportFile implements JobFunction {
     @Override
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
-        return new FileSource(objects, work.file(), from.format());
+        return new FileSource(objects, work.file(), from.format()).grouped(from.group());
     }
 
     @Override

@@ -38,7 +38,7 @@ public class TransformFile implements JobFunction {
     @Override
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
-        return new FileSource(objects, work.file(), from.format());
+        return new FileSource(objects, work.file(), from.format()).grouped(from.group());
     }
 
     @Override
