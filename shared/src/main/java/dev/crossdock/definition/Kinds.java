@@ -233,7 +233,12 @@ final class Kinds {
                                                     "invalid",
                                                     words("keep", "reject", "refuse"),
                                                     "What happens to a record that breaks the collection's schema: it is kept and flagged, or rejected; with `refuse` a file with any record that cannot be stored is refused as a whole, and nothing of it is written.")
-                                            .or("the collection's own choice"))),
+                                            .or("the collection's own choice"),
+                                    key(
+                                                    "ifExists",
+                                                    words("replace", "merge"),
+                                                    "What becomes of a record that is there already: it is replaced, or the new one is merged into it: fields that it lacks stay, null takes a field away.")
+                                            .or("`replace`"))),
                     new Variant(
                             "bucket",
                             List.of("bucket"),

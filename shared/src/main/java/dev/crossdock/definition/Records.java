@@ -139,7 +139,12 @@ final class Records {
     }
 
     private static To to(JsonNode node) {
-        if (node.has("collection")) return new To.CollectionTarget(must(node, "collection"), invalid(node));
+        if (node.has("collection")) {
+            return new To.CollectionTarget(
+                    must(node, "collection"),
+                    invalid(node),
+                    text(node, "ifExists", "replace").equals("merge"));
+        }
         if (node.has("bucket")) {
             return new To.BucketFile(
                     must(node, "bucket"),
