@@ -12,6 +12,7 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Source;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.format.Compression;
+import dev.crossdock.format.FileFormat;
 import dev.crossdock.format.Formats;
 import dev.crossdock.format.Options;
 import dev.crossdock.format.Place;
@@ -44,6 +45,7 @@ public final class FileSource implements Source {
     private final FileRef file;
     private final Options options;
     private final Splitting splitting;
+    private final List<String> group;
 
     public FileSource(ObjectStore objects, FileRef file, Options options) {
         this(objects, file, options, Splitting.deployed());
@@ -55,10 +57,26 @@ public final class FileSource implements Source {
     }
 
     public FileSource(ObjectStore objects, FileRef file, Options options, Splitting splitting) {
+        this(objects, file, options, splitting, List.of());
+    }
+
+    private FileSource(ObjectStore objects, FileRef file, Options options, Splitting splitting, List<String> group) {
         this.objects = objects;
         this.file = file;
         this.options = options;
         this.splitting = splitting;
+        this.group = List.copyOf(group);
+    }
+
+    /** The same file with consecutive records that agree in these fields as one ({@link GroupedReader}). @param fields empty = none */
+    public FileSource grouped(List<String> fields) {
+        return new FileSource(objects, file, options, splitting, fields);
+    }
+
+    /** The same file as one chunk, for whom the order of all its records counts. */
+    public FileSource whole() {
+        return new FileSource(
+                objects, file, options, new Splitting(Long.MAX_VALUE, Long.MAX_VALUE / 4, splitting.numbered()), group);
     }
 
     /**
@@ -75,7 +93,13 @@ public final class FileSource implements Source {
             String remark,
             Place from,
             long toByte,
-            int of) {}
+            int of,
+            List<String> group) {
+        Range {
+            // A chunk that an earlier version planned.
+            if (group == null) group = List.of();
+        }
+    }
 
     @Override
     public List<Chunk> plan() {
@@ -98,16 +122,20 @@ public final class FileSource implements Source {
                             detected.remark(),
                             starts.get(i),
                             to,
-                            of))));
+                            of,
+                            group))));
         }
         return chunks;
     }
 
     private List<Place> cuts(Formats.Detected detected) {
         long chunkBytes = splitting.chunkBytes(file.sizeBytes());
-        if (splitting.numbered()) return detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes);
+        if (splitting.numbered()) {
+            return between(
+                    detected, detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes));
+        }
         var cuts = new Cuts(this::open, file.path(), file.sizeBytes(), detected.format(), detected.options());
-        var starts = cuts.every(chunkBytes);
+        var starts = between(detected, cuts.every(chunkBytes));
         LOG.info(
                 "file.split file=\"{}\" bytes={} chunks={} {}",
                 file.path(),
@@ -115,6 +143,29 @@ public final class FileSource implements Source {
                 starts.size(),
                 cuts.effort());
         return starts;
+    }
+
+    /** The same cuts, moved on to where one group ends and the next one begins. */
+    private List<Place> between(Formats.Detected detected, List<Place> cuts) {
+        if (group.isEmpty()) return cuts;
+        var between = new ArrayList<Place>();
+        for (var cut : cuts) {
+            if (between.isEmpty()) between.add(cut);
+            else if (cut.byteOffset() > between.get(between.size() - 1).byteOffset()) {
+                boundary(detected.format(), detected.options(), cut).ifPresent(between::add);
+            }
+        }
+        return between;
+    }
+
+    /** The first place behind a cut that is between two groups; a place that cannot be read ends the cutting, not the run. */
+    private Optional<Place> boundary(FileFormat format, Options given, Place cut) {
+        var in = open(cut.byteOffset(), file.sizeBytes());
+        try (var rows = format.reader(in, file.path(), given, cut)) {
+            return GroupedReader.boundary(rows, group);
+        } catch (Refused e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -134,7 +185,12 @@ public final class FileSource implements Source {
             // A packed file has no ranges: what lies before the place is unpacked and passed over.
             if (format.seekable(given)) skip(in, place.byteOffset());
         }
-        return new FileCursor(format.reader(in, called(chunk, range), given, place), range, chunk.number());
+        var name = called(chunk, range);
+        var reader = format.reader(in, name, given, place);
+        var grouped = range.group().isEmpty()
+                ? reader
+                : new GroupedReader(reader, range.group(), name, !place.equals(Place.START));
+        return new FileCursor(grouped, range, chunk.number());
     }
 
     /** In messages: records that are numbered within their chunk say in which. */
@@ -261,7 +317,14 @@ public final class FileSource implements Source {
     // What the run's closing act asks about a chunk.
 
     /** The syntax of a file, to write another in it. @param suffix with the dot: {@code .csv} */
-    public record Shape(String format, Options options, String suffix) {
+    public record Shape(String format, Options options, String suffix, boolean grouped) {
+        /** The records of the file that a record was read from. */
+        public List<?> rows(Object value) {
+            if (grouped && value instanceof Map<?, ?> map && map.get(GroupedReader.ROWS) instanceof List<?> rows)
+                return rows;
+            return java.util.Collections.singletonList(value);
+        }
+
         public RecordWriter writer(OutputStream out, List<String> columns) {
             var all = new LinkedHashMap<>(options.values());
             all.put("columns", columns);
@@ -275,7 +338,8 @@ public final class FileSource implements Source {
         return new Shape(
                 range.format(),
                 new Options(range.format(), range.options()),
-                format.suffixes().get(0));
+                format.suffixes().get(0),
+                !range.group().isEmpty());
     }
 
     /** Whether this chunk's records are numbered from 1, and not by their place in the file. */

@@ -44,7 +44,10 @@ final class Check {
                     kind.keys().what() + " is written as keys, not as " + tree.said() + ".",
                     "Known: " + String.join(", ", kind.keys().names()) + ".");
         }
-        if (kind.kind().equals("job")) cell();
+        if (kind.kind().equals("job")) {
+            cell();
+            if (tree instanceof Tree.Branch job) JobRules.check(job, findings);
+        }
     }
 
     /** @param name the key that holds it */

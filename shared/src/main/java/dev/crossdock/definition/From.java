@@ -1,6 +1,7 @@
 package dev.crossdock.definition;
 
 import dev.crossdock.format.Options;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a job's records come from. Each kind's components are its YAML keys. */
@@ -13,8 +14,15 @@ public sealed interface From {
      *
      * @param files a glob on the name in the bucket; {@code *} does not reach into folders
      * @param format {@link Options#NONE} = known by name, or detected
+     * @param latest of several files that wait only the newest is read, the others are set aside
+     * @param group fields; consecutive records that agree in them become one
      */
-    record BucketFiles(String bucket, String files, Options format) implements From {
+    record BucketFiles(String bucket, String files, Options format, boolean latest, List<String> group)
+            implements From {
+        public BucketFiles(String bucket, String files, Options format) {
+            this(bucket, files, format, false, List.of());
+        }
+
         /** Whether a file of the bucket starts a run: none in a reserved folder does. @param name folders and all */
         public boolean matches(String name) {
             return !Bucket.reserved(name) && Glob.of(files).matches(name);

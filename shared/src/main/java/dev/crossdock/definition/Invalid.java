@@ -5,5 +5,7 @@ public enum Invalid {
     /** It is stored and flagged with its errors. */
     KEEP,
     /** It is not stored; it goes to the run's rejects. */
-    REJECT
+    REJECT,
+    /** Nothing of its file is stored: only a job can say so. */
+    REFUSE
 }

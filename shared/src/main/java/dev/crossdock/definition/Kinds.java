@@ -176,9 +176,14 @@ final class Kinds {
                                             .must(),
                                     key(
                                                     "take",
-                                                    words("all").later("latest"),
-                                                    "Which of several matching files: all, in the order of their names.")
+                                                    words("all", "latest"),
+                                                    "Which of several matching files that wait: all, or only the latest; the older ones are moved to `skipped/` then.")
                                             .or("`all`"),
+                                    key(
+                                                    "group",
+                                                    either(value(Type.TEXT), some(value(Type.TEXT))),
+                                                    "The field, or the fields, by which consecutive rows belong together: they become one record before the map, with the first row's fields and `rows`, the list of all its rows as they were read. A row where they are empty stands alone.")
+                                            .or("each row is a record"),
                                     FORMAT_KEY)),
                     new Variant(
                             "collection",
@@ -279,9 +284,14 @@ final class Kinds {
                                             .must(),
                                     key(
                                                     "invalid",
-                                                    words("keep", "reject").later("refuse"),
-                                                    "What happens to a record that breaks the collection's schema.")
-                                            .or("the collection's own choice"))),
+                                                    words("keep", "reject", "refuse"),
+                                                    "What happens to a record that breaks the collection's schema: it is kept and flagged, or rejected; with `refuse` a file with any record that cannot be stored is refused as a whole, and nothing of it is written.")
+                                            .or("the collection's own choice"),
+                                    key(
+                                                    "ifExists",
+                                                    words("replace", "merge"),
+                                                    "What becomes of a record that is there already: it is replaced, or the new one is merged into it: fields that it lacks stay, null takes a field away.")
+                                            .or("`replace`"))),
                     new Variant(
                             "bucket",
                             List.of("bucket"),

@@ -96,7 +96,14 @@ final class Records {
     }
 
     private static From from(JsonNode node) {
-        if (node.has("bucket")) return new From.BucketFiles(must(node, "bucket"), must(node, "files"), format(node));
+        if (node.has("bucket")) {
+            return new From.BucketFiles(
+                    must(node, "bucket"),
+                    must(node, "files"),
+                    format(node),
+                    text(node, "take", "all").equals("latest"),
+                    texts(node, "group"));
+        }
         if (node.has("collection"))
             return new From.CollectionRecords(
                     must(node, "collection"), text(node, "records", "all"), optional(node, "where"));
@@ -132,7 +139,12 @@ final class Records {
     }
 
     private static To to(JsonNode node) {
-        if (node.has("collection")) return new To.CollectionTarget(must(node, "collection"), invalid(node));
+        if (node.has("collection")) {
+            return new To.CollectionTarget(
+                    must(node, "collection"),
+                    invalid(node),
+                    text(node, "ifExists", "replace").equals("merge"));
+        }
         if (node.has("bucket")) {
             return new To.BucketFile(
                     must(node, "bucket"),

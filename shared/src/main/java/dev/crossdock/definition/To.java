@@ -8,8 +8,15 @@ public sealed interface To {
     /** {@code bucket}, {@code collection}, {@code webservice} or {@code azure}: a column of the matrix. */
     String kind();
 
-    /** @param invalid overrides the collection's own choice */
-    record CollectionTarget(String collection, Optional<Invalid> invalid) implements To {
+    /**
+     * @param invalid overrides the collection's own choice
+     * @param merge a record is a merge patch of the one that is there, else it takes its place
+     */
+    record CollectionTarget(String collection, Optional<Invalid> invalid, boolean merge) implements To {
+        public CollectionTarget(String collection, Optional<Invalid> invalid) {
+            this(collection, invalid, false);
+        }
+
         @Override
         public String kind() {
             return "collection";

@@ -1,6 +1,7 @@
 package dev.crossdock.flow;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Where a run's records go. Stateless; what it must remember travels in receipts. */
 public interface Sink {
@@ -23,6 +24,11 @@ public interface Sink {
     /** Keys in the store of what {@link #finish} made, for the run's report; the same whenever it is asked. */
     default List<String> outputs() {
         return List.of();
+    }
+
+    /** A sink that gives the outcomes which this one would give, and changes nothing; empty when it cannot tell beforehand. */
+    default Optional<Sink> checking() {
+        return Optional.empty();
     }
 
     /** One worker's hand on one chunk's output; not thread-safe. */

@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class CollectionSink implements Sink {
     /** A record that others keep changing between our read and write: more rounds than any honest race needs. */
-    private static final int ROUNDS = 10;
+    static final int ROUNDS = 10;
 
     private static final int LONGEST_MESSAGE = 2000;
 
@@ -38,6 +38,8 @@ public final class CollectionSink implements Sink {
     private final WrittenBy stamp;
     private final Clock clock;
     private final CollectionRules rules;
+    private final boolean dry;
+    private final boolean merge;
 
     /**
      * @param override the job's own choice for invalid records
@@ -46,6 +48,20 @@ public final class CollectionSink implements Sink {
      */
     public CollectionSink(
             RecordStore records, Collection collection, Optional<Invalid> override, WrittenBy stamp, Clock clock) {
+        this(records, collection, override, stamp, clock, false, false);
+    }
+
+    /** @param dry only checks @param merge records are merged into those that are there, instead of taking their place */
+    private CollectionSink(
+            RecordStore records,
+            Collection collection,
+            Optional<Invalid> override,
+            WrittenBy stamp,
+            Clock clock,
+            boolean dry,
+            boolean merge) {
+        this.merge = merge;
+        this.dry = dry;
         this.records = records;
         this.collection = collection;
         this.invalid = override.orElse(collection.invalid());
@@ -56,7 +72,17 @@ public final class CollectionSink implements Sink {
 
     @Override
     public Writer open(Chunk chunk, Receipt sofar) {
-        return new CollectionWriter();
+        return merge ? new MergingWriter(this, records, rules) : new CollectionWriter();
+    }
+
+    @Override
+    public Optional<Sink> checking() {
+        return Optional.of(new CollectionSink(records, collection, Optional.of(invalid), stamp, clock, true, merge));
+    }
+
+    /** The same sink; with {@code merge} each record is a merge patch of the one that is there. */
+    public CollectionSink merging(boolean merge) {
+        return new CollectionSink(records, collection, Optional.of(invalid), stamp, clock, dry, merge);
     }
 
     @Override
@@ -78,8 +104,8 @@ public final class CollectionSink implements Sink {
                     continue;
                 }
                 checked[i] = answer.checked().orElseThrow();
-                if (!checked[i].errors().isEmpty() && invalid == Invalid.REJECT) {
-                    outcomes[i] = Outcome.rejected(together(checked[i].errors()));
+                if (unfit(checked[i]).isPresent()) {
+                    outcomes[i] = Outcome.rejected(unfit(checked[i]).get());
                     continue;
                 }
                 var before = last.put(checked[i].id(), i);
@@ -93,7 +119,8 @@ public final class CollectionSink implements Sink {
 
         private void upsert(Batch batch, Checked[] checked, Outcome[] outcomes, Map<String, Integer> todo) {
             for (int round = 0; !todo.isEmpty(); round++) {
-                var stored = records.read(collection.name(), List.copyOf(todo.keySet()));
+                var stored =
+                        dry ? Map.<String, Stored>of() : records.read(collection.name(), List.copyOf(todo.keySet()));
                 var writes = new ArrayList<Write>();
                 var writers = new ArrayList<Integer>();
                 for (var entry : todo.entrySet()) {
@@ -108,7 +135,7 @@ public final class CollectionSink implements Sink {
                     }
                 }
                 todo.clear();
-                var done = writes.isEmpty() ? List.<Boolean>of() : records.write(writes);
+                var done = CollectionSink.this.write(writes);
                 for (int w = 0; w < writes.size(); w++) {
                     int i = writers.get(w);
                     if (done.get(w)) outcomes[i] = written(checked[i]);
@@ -130,8 +157,20 @@ public final class CollectionSink implements Sink {
         }
     }
 
+    List<Boolean> write(List<Write> writes) {
+        if (writes.isEmpty()) return List.of();
+        return dry ? java.util.Collections.nCopies(writes.size(), true) : records.write(writes);
+    }
+
+    /** Why a record that breaks the schema is not stored; empty when it is kept, or breaks nothing. */
+    Optional<Problem> unfit(Checked checked) {
+        return checked.errors().isEmpty() || invalid == Invalid.KEEP
+                ? Optional.empty()
+                : Optional.of(together(checked.errors()));
+    }
+
     /** The outcome of a record that is not to be written, seen what is stored; empty = write it. */
-    private Optional<Outcome> decide(Record record, Checked checked, Optional<Stored> stored) {
+    Optional<Outcome> decide(Record record, Checked checked, Optional<Stored> stored) {
         if (stored.isEmpty()) return Optional.empty();
         var by = stored.get().origin();
         if (by.run().equals(stamp.run()) && !stamp.run().isEmpty()) {
@@ -150,7 +189,7 @@ public final class CollectionSink implements Sink {
         return stored.get().hash().equals(checked.hash()) ? Optional.of(unchanged(checked)) : Optional.empty();
     }
 
-    private Write toWrite(Record record, Checked checked, Optional<Stored> stored) {
+    Write toWrite(Record record, Checked checked, Optional<Stored> stored) {
         var now = clock.instant();
         long rev = stored.map(Stored::rev).orElse(0L);
         var origin = record.origin();
@@ -173,7 +212,7 @@ public final class CollectionSink implements Sink {
                         0)));
     }
 
-    private static Outcome written(Checked checked) {
+    static Outcome written(Checked checked) {
         return remarked(Outcome.WRITTEN, checked);
     }
 
@@ -221,7 +260,7 @@ public final class CollectionSink implements Sink {
                 "If both are meant, choose a key that tells them apart."));
     }
 
-    private Problem contended(String id) {
+    Problem contended(String id) {
         return Problem.of(
                 "record.contended",
                 "\"" + id + "\" of " + collection.name() + " was changed by others " + ROUNDS + " times in a row.",

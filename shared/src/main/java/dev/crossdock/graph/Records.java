@@ -8,9 +8,7 @@ import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.RecordStore.Write;
 import dev.crossdock.graph.RecordStore.WrittenBy;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -140,19 +138,8 @@ public final class Records {
     }
 
     private static Object merged(Optional<Stored> before, Object patch) {
-        return merge(before.map(record -> RecordText.read(record.data())).orElse(null), patch);
-    }
-
-    /** JSON Merge Patch (RFC 7396): null takes a field away. */
-    private static Object merge(Object target, Object patch) {
-        if (!(patch instanceof Map<?, ?> changes)) return patch;
-        var result = new LinkedHashMap<String, Object>();
-        if (target instanceof Map<?, ?> map) map.forEach((key, value) -> result.put((String) key, value));
-        changes.forEach((key, value) -> {
-            if (value == null) result.remove(key);
-            else result.put((String) key, merge(result.get(key), value));
-        });
-        return result;
+        return MergePatch.of(
+                before.map(record -> RecordText.read(record.data())).orElse(null), patch);
     }
 
     private static Refused contended(Collection collection) {

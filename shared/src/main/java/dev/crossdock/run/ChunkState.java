@@ -14,6 +14,7 @@ import java.util.Optional;
  * One chunk as the ledger keeps it: who holds it, how far it is. Each save is one conditional write, so checkpoint, receipt and
  * counts are always of the same moment, and a late owner's save changes nothing.
  *
+ * @param phase of the run that it belongs to; the chunks of all phases are numbered through
  * @param owner who holds it; empty = nobody
  * @param epoch grows with each lease
  * @param seq batches saved
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param progress share of the chunk that was read, 0 to 1
  */
 record ChunkState(
+        Phase phase,
         Chunk chunk,
         String owner,
         long epoch,
@@ -43,8 +45,14 @@ record ChunkState(
     /** @param first the first message with this code */
     record Remark(long count, String first) {}
 
-    static ChunkState fresh(Chunk chunk, Instant now) {
+    ChunkState {
+        // A run that an earlier version began.
+        if (phase == null) phase = Phase.WORK;
+    }
+
+    static ChunkState fresh(Phase phase, Chunk chunk, Instant now) {
         return new ChunkState(
+                phase,
                 chunk,
                 "",
                 0,
@@ -62,12 +70,18 @@ record ChunkState(
                 now);
     }
 
+    /** Done, and nothing hindered it. */
+    boolean well() {
+        return done && problem.isEmpty();
+    }
+
     boolean heldByAnother(String me, Instant now) {
         return !owner.isEmpty() && !owner.equals(me) && leaseUntil.isAfter(now);
     }
 
     ChunkState leased(String me, Instant until, Instant now) {
         return new ChunkState(
+                phase,
                 chunk,
                 me,
                 epoch + 1,
@@ -94,6 +108,7 @@ record ChunkState(
             Instant until,
             Instant now) {
         return new ChunkState(
+                phase,
                 chunk,
                 owner,
                 epoch,
@@ -143,6 +158,7 @@ record ChunkState(
     /** @param until nobody is to take it before then */
     ChunkState released(boolean trouble, Instant until, Instant now) {
         return new ChunkState(
+                phase,
                 chunk,
                 "",
                 epoch,
@@ -163,6 +179,7 @@ record ChunkState(
 
     ChunkState ended(Optional<Problem> why, Instant now) {
         return new ChunkState(
+                phase,
                 chunk,
                 "",
                 epoch,

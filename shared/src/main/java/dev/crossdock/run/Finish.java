@@ -8,8 +8,6 @@ import dev.crossdock.flow.Fenced;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
-import dev.crossdock.flow.Sink;
-import dev.crossdock.flow.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +29,8 @@ final class Finish {
     private static final String FINISH = "FINISH";
     /** The input is not what the drop announced any more: a newer drop took its place, and its run does the work. */
     private static final Set<String> SUPERSEDED = Set.of("file.replaced", "file.gone");
+    /** The run gives way to a newer one, or was overtaken; its input is set aside. */
+    private static final Set<String> GIVES_WAY = Set.of("file.older");
 
     private final Ledger ledger;
     private final Queue queue;
@@ -41,6 +41,7 @@ final class Finish {
     private final Line line;
     private final Report report;
     private final Starter starter;
+    private final Latest latest;
 
     Finish(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
         this.ledger = ledger;
@@ -51,6 +52,7 @@ final class Finish {
         this.runs = new Runs(ledger, clock);
         this.line = new Line(ledger, runs, queue);
         this.report = new Report(objects);
+        this.latest = new Latest(ledger, objects, runs);
         this.starter = new Starter(ledger, queue, objects, definitions, clock);
     }
 
@@ -61,31 +63,43 @@ final class Finish {
             @JsonProperty("movedTo") String movedTo) {}
 
     /** Ends the run if all its chunks are done; otherwise does nothing. */
-    void tryToEnd(String id, Source source, Sink sink, String me) {
+    void tryToEnd(String id, Course course, String me) {
         var run = runs.get(id);
         if (run.state().ended()) {
             after(run);
             return;
         }
-        var chunks = runs.chunks(run);
+        var chunks = runs.planned(run);
         if (chunks.size() < run.chunks() || !chunks.stream().allMatch(ChunkState::done)) return;
-        var lease = lease(run, me);
-        if (lease.isEmpty()) return;
         Optional<Problem> error =
                 chunks.stream().flatMap(chunk -> chunk.problem().stream()).findFirst();
+        if (error.isEmpty()
+                && !run.cancelRequested()
+                && !course.next(chunks, clock.instant()).isEmpty()) return;
+        var lease = lease(run, me);
+        if (lease.isEmpty()) return;
+        if (error.isEmpty() && !run.cancelRequested()) error = refused(run, chunks);
         var made = List.<String>of();
         if (error.isEmpty() && !run.cancelRequested()) {
             try {
-                sink.finish(chunks.stream().map(ChunkState::receipt).toList());
-                source.finish(
-                        chunks.stream().map(ChunkState::chunk).toList(),
-                        chunks.stream().map(ChunkState::checkpoint).toList());
-                made = sink.outputs();
+                course.finish(chunks);
+                made = course.sink().outputs();
             } catch (Refused e) {
                 error = Optional.of(e.problem());
             }
         }
         end(run, chunks, error, lease.get(), made);
+    }
+
+    /** The problem of an input that was checked, found wanting, and not written at all. */
+    private Optional<Problem> refused(Run run, List<ChunkState> chunks) {
+        if (chunks.get(chunks.size() - 1).phase() != Phase.CHECK) return Optional.empty();
+        var counts = Phase.sum(chunks);
+        return Optional.of(Problem.of(
+                "file.refused",
+                "%,d of %,d records cannot be stored, and with invalid: refuse nothing of the file was written. First: %s"
+                        .formatted(counts.rejected(), counts.read(), report.firstRejects(run, 3)),
+                "Correct them and drop the whole file again; crossdock rejects " + run.id() + " shows them all."));
     }
 
     /** Ends a run that cannot be worked on at all: its definition or its input was refused as a whole. */
@@ -129,8 +143,7 @@ final class Finish {
 
     /** @param made keys of what the sink has made */
     private void end(Run run, List<ChunkState> chunks, Optional<Problem> error, Ledger.Entry lease, List<String> made) {
-        var counts = Counts.ZERO;
-        for (var chunk : chunks) counts = counts.plus(chunk.counts());
+        var counts = Phase.sum(chunks);
         var state = stateOf(run, counts, error);
         var outputs = new ArrayList<>(made);
         var date = run.createdAt()
@@ -147,7 +160,10 @@ final class Finish {
         outputs.add(report.write(ended, chunks));
         var said = ended.ended(
                 state, counts, place, outputs, moved, ended.endedAt().orElseThrow());
-        if (state == State.SUCCEEDED || state == State.PARTIAL) startThen(run);
+        if (state == State.SUCCEEDED || state == State.PARTIAL) {
+            latest.done(run);
+            startThen(run);
+        }
         runs.change(run.id(), now -> now.state().ended() ? now : said);
         LOG.info(
                 "run.finished run={} job={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} ms={}{}",
@@ -168,7 +184,10 @@ final class Finish {
     }
 
     private static State stateOf(Run run, Counts counts, Optional<Problem> error) {
-        if (error.isPresent()) return SUPERSEDED.contains(error.get().code()) ? State.CANCELLED : State.FAILED;
+        if (error.isPresent()) {
+            var code = error.get().code();
+            return SUPERSEDED.contains(code) || GIVES_WAY.contains(code) ? State.CANCELLED : State.FAILED;
+        }
         if (run.cancelRequested()) return State.CANCELLED;
         return counts.rejected() + counts.unknown() > 0 ? State.PARTIAL : State.SUCCEEDED;
     }
@@ -188,7 +207,8 @@ final class Finish {
         };
         var before = Json.read(lease.body(), Lease.class);
         var name = before.movedTo();
-        if (name.isEmpty()) {
+        // Decided otherwise before a crash, when the newer file was still in line: that one was cancelled since.
+        if (!name.startsWith(folder + "/")) {
             name = freeName(run, file, folder + "/" + date + "/");
             var decided = Json.write(new Lease(before.owner(), before.until(), name));
             ledger.write(lease.partition(), lease.sort(), lease.version(), decided, null)

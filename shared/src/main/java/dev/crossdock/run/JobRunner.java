@@ -12,6 +12,7 @@ import dev.crossdock.flow.Source;
 import dev.crossdock.flow.WorldException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class JobRunner {
     private final Clock clock;
     private final Runs runs;
     private final Finish finish;
+    private final Latest latest;
 
     public JobRunner(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
         this.ledger = ledger;
@@ -55,6 +57,7 @@ public final class JobRunner {
         this.clock = clock;
         this.runs = new Runs(ledger, clock);
         this.finish = new Finish(ledger, queue, objects, definitions, clock);
+        this.latest = new Latest(ledger, objects, runs);
     }
 
     /**
@@ -79,30 +82,47 @@ public final class JobRunner {
     }
 
     private void advance(JobFunction function, Run run, WorkMessage message, Invocation invocation) {
-        Pipeline pipeline;
+        Course course;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
-            pipeline = new Pipeline(work, function.source(work), function.sink(work));
-            if (run.chunks() == 0) run = plan(run, pipeline.source());
+            course = new Course(work, function.source(work), function.sink(work));
+            latest.expectTurn(run, work.job());
+            if (run.chunks() == 0) run = plan(run, course);
         } catch (Refused e) {
             finish.refuse(run, e.problem(), invocation.requestId());
             return;
         }
         int chunk = message.chunk() == null ? 0 : message.chunk();
         if (message.chunk() == null) sendOthers(run);
-        if (work(run, pipeline, chunk, invocation)) {
-            finish.tryToEnd(run.id(), pipeline.source(), pipeline.sink(), invocation.requestId());
+        if (work(run, course, chunk, invocation) && !goOn(run.id(), course)) {
+            finish.tryToEnd(run.id(), course, invocation.requestId());
         }
     }
 
     /** The same input gives the same plan, so two planners, or one after a crash, do no harm to each other. */
-    private Run plan(Run run, Source source) {
+    private Run plan(Run run, Course course) {
         var now = clock.instant();
-        var chunks = source.plan();
-        for (var chunk : chunks) runs.addChunk(run, ChunkState.fresh(chunk, now));
+        var chunks = course.first(now);
+        for (var chunk : chunks) runs.addChunk(run, chunk);
         var planned = runs.change(run.id(), r -> r.state() == State.QUEUED ? r.planned(chunks.size(), now) : r);
         LOG.info("run.started run={} job={} chunks={}", run.id(), run.job(), chunks.size());
         return planned;
+    }
+
+    /** Begins the next phase when the chunks of those before are done: by whoever sees it, once or more often, the same. */
+    private boolean goOn(String id, Course course) {
+        var run = runs.get(id);
+        if (run.state().ended() || run.cancelRequested()) return false;
+        var before = runs.planned(run);
+        if (before.size() < run.chunks() || !before.stream().allMatch(ChunkState::well)) return false;
+        var more = course.next(before, clock.instant());
+        if (more.isEmpty()) return false;
+        for (var chunk : more) runs.addChunk(run, chunk);
+        int all = before.size() + more.size();
+        runs.change(id, r -> r.chunks() == before.size() ? r.extended(all) : r);
+        for (var chunk : more) send(run, chunk.chunk().number(), Duration.ZERO);
+        LOG.info("run.phase run={} phase={} chunks={}", id, more.get(0).phase(), more.size());
+        return true;
     }
 
     private void sendOthers(Run run) {
@@ -118,7 +138,7 @@ public final class JobRunner {
     }
 
     /** @return true when the chunk is done, by us or by another */
-    private boolean work(Run run, Pipeline pipeline, int number, Invocation invocation) {
+    private boolean work(Run run, Course course, int number, Invocation invocation) {
         var held = lease(run, number, invocation.requestId());
         if (held.isEmpty()) return false;
         var mine = held.get();
@@ -132,7 +152,7 @@ public final class JobRunner {
             return true;
         }
         try {
-            return copy(run, pipeline, mine, invocation);
+            return copy(run, course.pipeline(mine.state().phase()), mine, invocation);
         } catch (Refused e) {
             mine.save(state -> state.ended(Optional.of(e.problem()), clock.instant()));
             return true;
@@ -200,8 +220,10 @@ public final class JobRunner {
                 mine.save(state -> state.saved(
                         position,
                         receipt,
-                        state.counts().plus(result.counts()),
-                        ChunkState.together(state.remarks(), result.remarks()),
+                        state.counts().plus(state.phase().counted(result.counts())),
+                        state.phase() == Phase.CHECK
+                                ? Map.of()
+                                : ChunkState.together(state.remarks(), result.remarks()),
                         cursor.progress(),
                         clock.instant().plus(LEASE),
                         clock.instant()));

@@ -2,6 +2,8 @@ package dev.crossdock.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crossdock.event.Queue;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Runs of one job go one after the other, in the order of their drops.
@@ -55,6 +57,20 @@ final class Line {
             if (mine.isEmpty()) continue;
             queue.send(first.type(), Queue.Message.of(new WorkMessage(first.id(), null).json()));
             return;
+        }
+    }
+
+    /** The last in line that has not ended, of some: the newest drop of the job. */
+    Optional<Run> last(String job, Predicate<Run> which) {
+        var before = "";
+        while (true) {
+            var page = ledger.listBackwards(line(job), "", before, 100);
+            for (var entry : page) {
+                before = entry.sort();
+                var run = runs.find(entry.sort().substring(entry.sort().lastIndexOf('#') + 1));
+                if (run.isPresent() && !run.get().state().ended() && which.test(run.get())) return run;
+            }
+            if (page.size() < 100) return Optional.empty();
         }
     }
 

@@ -40,19 +40,34 @@ final class Report {
         var keys = new ArrayList<String>();
         var all = ".runs/" + run.id() + "/rejects.ndjson";
         var columns = new LinkedHashSet<String>();
+        boolean own = run.file().isPresent() && !chunks.isEmpty();
         write(
                 all,
                 "application/x-ndjson",
                 out -> rejects.lines(run.id(), Runs.recordsBefore(chunks), line -> {
                     put(out, line);
-                    if (Rejects.parse(line).value() instanceof Map<?, ?> value) {
-                        for (var key : value.keySet()) columns.add((String) key);
+                    if (!own) return;
+                    for (var row : FileSource.shape(chunks.get(0).chunk())
+                            .rows(Rejects.parse(line).value())) {
+                        if (row instanceof Map<?, ?> value) for (var key : value.keySet()) columns.add((String) key);
                     }
                 }));
         keys.add(all);
-        if (run.file().isPresent() && !chunks.isEmpty())
-            keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
+        if (own) keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
         return keys;
+    }
+
+    /** @return {@code record 4 (/price): "x" is no number. record 9 …} */
+    String firstRejects(Run run, int most) {
+        var first = new ArrayList<String>();
+        rejects.lines(run.id(), line -> {
+            if (first.size() == most) return;
+            var reject = Rejects.parse(line);
+            var field = reject.field().isEmpty() ? "" : " (" + reject.field() + ")";
+            var message = reject.message().length() > 300 ? reject.message().substring(0, 300) + "…" : reject.message();
+            first.add("record %,d%s: %s".formatted(reject.record(), field, message));
+        });
+        return String.join(" ", first);
     }
 
     /** @return its key */
@@ -80,12 +95,15 @@ final class Report {
             try (RecordWriter writer = shape.writer(out, List.copyOf(columns))) {
                 rejects.lines(run.id(), Runs.recordsBefore(chunks), line -> {
                     var reject = Rejects.parse(line);
-                    var row = new LinkedHashMap<String, Object>();
-                    if (reject.value() instanceof Map<?, ?> value) value.forEach((k, v) -> row.put((String) k, v));
-                    row.remove(ERRORS);
-                    row.put(ROW, reject.record());
-                    row.put(ERRORS, errors(reject));
-                    writer.write(Record.of(row, new Origin(reject.file(), reject.record(), reject.byteOffset())));
+                    long number = reject.record();
+                    for (var part : shape.rows(reject.value())) {
+                        var row = new LinkedHashMap<String, Object>();
+                        if (part instanceof Map<?, ?> value) value.forEach((k, v) -> row.put((String) k, v));
+                        row.remove(ERRORS);
+                        row.put(ROW, number);
+                        row.put(ERRORS, number == reject.record() ? errors(reject) : "");
+                        writer.write(Record.of(row, new Origin(reject.file(), number++, reject.byteOffset())));
+                    }
                 });
             }
         });

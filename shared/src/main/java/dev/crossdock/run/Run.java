@@ -84,6 +84,12 @@ public record Run(
                 cancelRequested()));
     }
 
+    /** With the chunks of a further phase. */
+    Run extended(int chunks) {
+        return with(new Status(
+                state(), startedAt(), endedAt(), chunks, counts(), error(), outputs(), moved(), cancelRequested()));
+    }
+
     Run cancelling() {
         return with(new Status(state(), startedAt(), endedAt(), chunks(), counts(), error(), outputs(), moved(), true));
     }

@@ -52,8 +52,7 @@ public final class Runs {
     /** How far a run is, 0 to 1. */
     public double progress(Run run) {
         if (run.state().ended()) return 1;
-        var chunks = chunks(run);
-        return chunks.stream().mapToDouble(ChunkState::progress).average().orElse(0);
+        return Phase.progress(chunks(run));
     }
 
     /** What was remarked on records that were not rejected: code → how often, and the first message. */
@@ -191,10 +190,14 @@ public final class Runs {
         }
     }
 
+    /** Without those of a phase that is just being planned. */
+    List<ChunkState> planned(Run run) {
+        var chunks = chunks(run);
+        return chunks.subList(0, Math.min(chunks.size(), run.chunks()));
+    }
+
     Counts counts(Run run) {
-        var sum = Counts.ZERO;
-        for (var chunk : chunks(run)) sum = sum.plus(chunk.counts());
-        return sum;
+        return Phase.sum(chunks(run));
     }
 
     /** Ends whatever lease a chunk has: only for a host that knows every earlier worker is gone. */

@@ -10,6 +10,7 @@ import dev.crossdock.flow.Refused;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,14 @@ public final class Starter {
      * @throws Refused when the job is unknown, or no function does what it says
      */
     public Run start(String job, String key, Optional<FileRef> file, Map<String, String> params, String order) {
+        var run = enter(job, key, file, params, order);
+        if (run.state() == State.QUEUED && definitions.job(job).value().overlap() != Job.Overlap.PARALLEL)
+            line.next(job);
+        return run;
+    }
+
+    /** Claims a run; one that goes in line waits there until somebody asks for the next. */
+    private Run enter(String job, String key, Optional<FileRef> file, Map<String, String> params, String order) {
         var known = runs.find(RunKey.id(key));
         var published = definitions.job(job);
         var type = published
@@ -63,12 +72,12 @@ public final class Starter {
         }
         line.add(run);
         runs.claim(run);
-        line.next(job);
         return run;
     }
 
     /**
-     * Starts a run for each file in the job's bucket that its pattern matches, in the order of their names.
+     * Starts a run for each file in the job's bucket that its pattern matches, in the order of their names; of a job that takes
+     * only the latest in the order of their arrival, and all but the last give way at once.
      *
      * @param key what makes this start one: started twice with the same key, each file still has one run
      * @return the runs; empty when no file matches
@@ -78,6 +87,7 @@ public final class Starter {
         if (!(from instanceof From.BucketFiles files)) {
             return List.of(start(job, key, Optional.empty(), params, order(clock.instant(), "")));
         }
+        if (files.latest()) return startLatest(job, key, files, params);
         var started = new ArrayList<Run>();
         var after = "";
         while (true) {
@@ -95,6 +105,30 @@ public final class Starter {
             }
             if (page.next().isEmpty()) return started;
         }
+    }
+
+    private List<Run> startLatest(String job, String key, From.BucketFiles files, Map<String, String> params) {
+        var waiting = new ArrayList<ObjectStore.Stored>();
+        var after = "";
+        while (true) {
+            var page = objects.list(files.bucket() + "/", after, 1000);
+            for (var stored : page.items()) {
+                after = stored.key();
+                if (ObjectStore.ref(stored).filter(f -> files.matches(f.name())).isPresent()) waiting.add(stored);
+            }
+            if (page.next().isEmpty()) break;
+        }
+        waiting.sort(Comparator.comparing(ObjectStore.Stored::modified).thenComparing(ObjectStore.Stored::key));
+        var started = new ArrayList<Run>();
+        // The newest first: whoever dies in between has not begun an older one.
+        for (int rank = waiting.size() - 1; rank >= 0; rank--) {
+            var file = ObjectStore.ref(waiting.get(rank)).orElseThrow();
+            var order = order(waiting.get(rank).modified(), "%08x".formatted(rank));
+            var one = key + "\n" + file.path() + "\n" + file.etag();
+            started.add(0, enter(job, one, Optional.of(file), params, order));
+        }
+        line.next(job);
+        return started;
     }
 
     /** Starts a run for one file that lies in the job's bucket. @throws Refused {@code file.unknown} */

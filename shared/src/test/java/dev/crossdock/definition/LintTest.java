@@ -259,8 +259,8 @@ class LintTest {
                         "config.unsupported · collections/a.yaml:2:1: \"history\" is not supported by this version. Remove it: nothing would do what it says."),
                 arguments(
                         "jobs/a.yaml",
-                        "from: { bucket: incoming, files: \"*.csv\", take: latest }\nto: { collection: products }\n",
-                        "config.unsupported · jobs/a.yaml:1:49: take: latest is not supported by this version. Supported: all."),
+                        "from: { bucket: incoming, files: \"*.csv\", take: latest }\nto: { collection: products }\noverlap: parallel\n",
+                        "config.conflict · jobs/a.yaml:1:43: take: latest needs runs that wait for each other, and overlap: parallel lets all run at once. Remove one of the two."),
                 arguments(
                         "jobs/a.yaml",
                         JOB + "feed: { full: true, maxDeletes: 10% }\n",

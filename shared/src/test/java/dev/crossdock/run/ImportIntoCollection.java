@@ -33,7 +33,9 @@ final class ImportIntoCollection implements JobFunction {
     @Override
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
-        return new FileSource(house.objects, work.run().file().orElseThrow(), from.format(), chunkBytes);
+        var source = new FileSource(house.objects, work.run().file().orElseThrow(), from.format(), chunkBytes)
+                .grouped(from.group());
+        return ((To.CollectionTarget) work.job().to()).merge() ? source.whole() : source;
     }
 
     @Override
@@ -41,7 +43,8 @@ final class ImportIntoCollection implements JobFunction {
         var to = (To.CollectionTarget) work.job().to();
         var stamp = new RecordStore.WrittenBy(
                 work.run().id(), work.run().job(), work.run().order(), "", 0);
-        return new CollectionSink(house.records, work.collection(to.collection()), to.invalid(), stamp, house.clock);
+        return new CollectionSink(house.records, work.collection(to.collection()), to.invalid(), stamp, house.clock)
+                .merging(to.merge());
     }
 
     @Override

@@ -186,7 +186,8 @@ class RunTest {
                         "RUN#x",
                         "CHUNK#000000",
                         Ledger.ABSENT,
-                        Json.write(ChunkState.fresh(dev.crossdock.flow.Chunk.whole(), java.time.Instant.EPOCH)),
+                        Json.write(ChunkState.fresh(
+                                Phase.WORK, dev.crossdock.flow.Chunk.whole(), java.time.Instant.EPOCH)),
                         null)
                 .orElseThrow();
         var state = Json.read(entry.body(), ChunkState.class);

@@ -42,7 +42,9 @@ public class ImportFile implements JobFunction {
     @Override
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
-        return new FileSource(objects, work.file(), from.format());
+        var source = new FileSource(objects, work.file(), from.format()).grouped(from.group());
+        // Of several records with one key each is merged into what the ones before have made.
+        return work.job().to() instanceof To.CollectionTarget to && to.merge() ? source.whole() : source;
     }
 
     @Override
@@ -50,7 +52,8 @@ public class ImportFile implements JobFunction {
         var to = (To.CollectionTarget) work.job().to();
         var stamp = new RecordStore.WrittenBy(
                 work.run().id(), work.run().job(), work.run().order(), "", 0);
-        return new CollectionSink(records, work.collection(to.collection()), to.invalid(), stamp, clock);
+        return new CollectionSink(records, work.collection(to.collection()), to.invalid(), stamp, clock)
+                .merging(to.merge());
     }
 
     @Override

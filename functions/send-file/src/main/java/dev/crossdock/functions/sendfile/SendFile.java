@@ -22,9 +22,6 @@ import java.time.Clock;
 /** 1.3 Records of a file are sent to a webservice, one by one or in batches. */
 @ApplicationScoped
 public class SendFile implements JobFunction {
-    /** The file is one chunk: its records are sent in their order, and the connection's limits are those of one worker. */
-    private static final long WHOLE = Long.MAX_VALUE / 4;
-
     private final Sender sender;
     private final ObjectStore objects;
     private final JobRunner runner;
@@ -45,7 +42,10 @@ public class SendFile implements JobFunction {
     @Override
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
-        return new FileSource(objects, work.file(), from.format(), WHOLE);
+        // One chunk: its records are sent in their order, and the connection's limits are those of one worker.
+        return new FileSource(objects, work.file(), from.format())
+                .grouped(from.group())
+                .whole();
     }
 
     @Override

@@ -40,7 +40,8 @@ public class TransformFile implements JobFunction {
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
         return new FileSource(
-                objects, work.file(), from.format(), Splitting.deployed().probed());
+                        objects, work.file(), from.format(), Splitting.deployed().probed())
+                .grouped(from.group());
     }
 
     @Override
