@@ -79,7 +79,7 @@ public final class JobRunner {
         Pipeline pipeline;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
-            pipeline = new Pipeline(work, function.source(work), function.sink(work));
+            pipeline = new Pipeline(work, function.source(work), function.sink(work), function.unmapped(work));
             if (run.chunks() == 0) run = plan(run, pipeline.source());
         } catch (Refused e) {
             finish.refuse(run, e.problem(), invocation.requestId());
