@@ -19,7 +19,8 @@ import java.util.zip.GZIPOutputStream;
  * One file of a bucket, written by many workers. Each leaves pieces in the run's own folder, named by what is in them, and its
  * receipts name the pieces that count; finish puts them together in the order of the chunks. Whoever reads sees the old file or
  * the whole new one: nothing of it is in the bucket before that one moment, and the token of the composition, which is good for
- * one time, lets neither a repeated finish nor a late one replace what came after.
+ * one time, lets neither a repeated finish nor a late one replace what came after. Of a format whose files cannot be put together
+ * from pieces (a workbook) finish first makes the whole file of them, beside them.
  */
 public final class FileSink implements Sink {
     /** A piece that is not made larger any more: above S3's 5 MB, and few enough in memory for many workers. */
@@ -59,7 +60,7 @@ public final class FileSink implements Sink {
     public void finish(List<Receipt> receipts) {
         var decision = decide();
         if (!decision.done()) {
-            if (compose(decision.token(), whole(receipts)) == ObjectStore.Composed.EXISTS) throw taken();
+            if (compose(decision.token(), receipts) == ObjectStore.Composed.EXISTS) throw taken();
             objects.write(file.decision(), json(new Decision(decision.token(), true)), "application/json");
         }
         clear();
@@ -70,9 +71,9 @@ public final class FileSink implements Sink {
         return List.of(file.key());
     }
 
-    private ObjectStore.Composed compose(String token, List<Piece> pieces) {
+    private ObjectStore.Composed compose(String token, List<Receipt> receipts) {
         try {
-            return objects.compose(file.key(), token, pieces, file.onlyNew());
+            return objects.compose(file.key(), token, whole(receipts), file.onlyNew());
         } catch (IllegalStateException e) {
             // Somebody else was quicker, and has cleared the pieces away.
             if (decision().done()) return ObjectStore.Composed.USED;
@@ -102,6 +103,7 @@ public final class FileSink implements Sink {
 
     private List<Piece> whole(List<Receipt> receipts) {
         var columns = file.needsColumns() ? new Columns(objects, file).known().orElse(List.of()) : List.<String>of();
+        if (file.assembled()) return new Assembling(objects, file).whole(receipts, file.with(columns));
         var frame = file.frame(file.with(columns));
         var all = new ArrayList<Piece>();
         var chunks = receipts.stream()

@@ -9,8 +9,10 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.format.Options;
 import dev.crossdock.format.RecordWriter;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,7 +54,7 @@ final class FileWriter implements Sink.Writer {
     @Override
     public List<Outcome> write(Batch batch) {
         if (options == null) options = file.with(new Columns(objects, file).of(chunk, batch));
-        if (writer == null) writer = file.format().writer(fresh, options);
+        if (writer == null) writer = file.writer(fresh, options);
         var outcomes = new ArrayList<Outcome>(batch.size());
         for (var record : batch.records()) {
             try {
@@ -70,7 +72,7 @@ final class FileWriter implements Sink.Writer {
         if (writer != null) {
             writer.close();
             writer = null;
-            var frame = file.frame(options);
+            var frame = file.around(options);
             var body = frame.body(fresh.toByteArray());
             fresh.reset();
             if (body.length > 0) keep(pieces.none() ? body : joined(frame.between(), body));
@@ -119,7 +121,19 @@ final class FileWriter implements Sink.Writer {
 
     private static String hash(byte[] content) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16);
+            return hash(new ByteArrayInputStream(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads and closes. */
+    static String hash(InputStream content) throws IOException {
+        try (content) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            var buffer = new byte[64 << 10];
+            for (int n; (n = content.read(buffer)) >= 0; ) digest.update(buffer, 0, n);
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

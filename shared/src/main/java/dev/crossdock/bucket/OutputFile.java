@@ -2,13 +2,17 @@ package dev.crossdock.bucket;
 
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.format.Assembly;
 import dev.crossdock.format.FileFormat;
 import dev.crossdock.format.Formats;
 import dev.crossdock.format.Frame;
 import dev.crossdock.format.Options;
+import dev.crossdock.format.RecordWriter;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +25,8 @@ import java.util.regex.Pattern;
  */
 public record OutputFile(String run, String bucket, String name, boolean onlyNew, Options options, boolean packed) {
     private static final String COLUMNS = "columns";
+    /** Formats whose files have a row of names. */
+    private static final Set<String> TABLES = Set.of("csv", "xlsx");
 
     private static final Pattern PACKED_OTHERWISE = Pattern.compile("(?is).*[.](zst|zstd|zip)");
 
@@ -42,7 +48,14 @@ public record OutputFile(String run, String bucket, String name, boolean onlyNew
                     "Name it .gz, or leave it unpacked."));
         }
         var file = new OutputFile(run, bucket, name, onlyNew, options, packed);
-        file.frame(options);
+        if (file.assembled() && packed) {
+            throw new Refused(Problem.of(
+                    "file.format",
+                    "a file of format " + options.format() + " is packed already, and \"" + name
+                            + "\" is to be packed again.",
+                    "Leave out .gz."));
+        }
+        if (!file.assembled()) file.frame(file.with(List.of("")));
         return file;
     }
 
@@ -58,13 +71,45 @@ public record OutputFile(String run, String bucket, String name, boolean onlyNew
         return format().frame(with)
                 .orElseThrow(() -> new Refused(Problem.of(
                         "file.format",
-                        "a file of format " + options.format() + " cannot be written piece by piece.",
-                        "Write csv, json or ndjson.")));
+                        "a file of format " + options.format() + " is read, and not written.",
+                        "Write csv, json, ndjson, xlsx or xml.")));
+    }
+
+    /** Whether one worker makes the file of what the others left. */
+    boolean assembled() {
+        return format().assembly(with(List.of(""))).isPresent();
+    }
+
+    Assembly assembly(Options with) {
+        return format().assembly(with).orElseThrow();
+    }
+
+    /** Writes records as they lie in pieces. */
+    RecordWriter writer(OutputStream out, Options with) {
+        return assembled() ? assembly(with).pieces(out) : format().writer(out, with);
+    }
+
+    /** What stands around the records in pieces. */
+    Frame around(Options with) {
+        return assembled() ? new Frame(new byte[0], new byte[0], new byte[0], new byte[0]) : frame(with);
     }
 
     /** Whether the records' fields must be known before the first of them is written. */
     boolean needsColumns() {
-        return options.format().equals("csv") && !options.values().containsKey(COLUMNS);
+        return table() && !options.values().containsKey(COLUMNS);
+    }
+
+    /** Whether it is a table, whose rows people read. */
+    public boolean table() {
+        return TABLES.contains(options.format());
+    }
+
+    /** For people, unless the job says that it is not: no text is a formula for the program that opens it. */
+    public OutputFile guarded() {
+        if (!options.format().equals("csv") || options.values().containsKey("guard")) return this;
+        var values = new LinkedHashMap<>(options.values());
+        values.put("guard", true);
+        return new OutputFile(run, bucket, name, onlyNew, new Options(options.format(), values), packed);
     }
 
     Options with(List<String> columns) {
@@ -79,6 +124,8 @@ public record OutputFile(String run, String bucket, String name, boolean onlyNew
         return switch (options.format()) {
             case "csv" -> "text/csv";
             case "json" -> "application/json";
+            case "xml" -> "application/xml";
+            case "xlsx" -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             default -> "application/x-ndjson";
         };
     }

@@ -84,6 +84,25 @@ final class Kinds {
                             "columns",
                             some(value(Type.TEXT)),
                             "The columns in their order; a record with another field is rejected, a missing field is empty.")
+                    .or("all fields of the first up to 1,000 records"),
+            key(
+                            "guard",
+                            value(Type.FLAG),
+                            "For files that people open in a spreadsheet: a text that it would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line end, and is no number) gets a `'` before it.")
+                    .or("`false`; `true` when invalid records are exported"));
+    private static final Keys XLSX = Keys.of(
+            "xlsx",
+            key("sheet", either(new Whole(1, 10_000), value(Type.TEXT)), "The sheet: its name, or its number.")
+                    .or("the first"),
+            key("header", new Whole(1, 1_048_576), "The row that holds the columns' names.")
+                    .or("the first row that is not empty"));
+    private static final Keys XLSX_TO = Keys.of(
+            "xlsx",
+            key("sheet", value(Type.TEXT), "What the sheet is called.").or("`Sheet1`"),
+            key(
+                            "columns",
+                            some(value(Type.TEXT)),
+                            "The columns in their order; a record with another field is rejected, a missing field is empty.")
                     .or("all fields of the first up to 1,000 records"));
     private static final Keys JSON = Keys.of(
             "json",
@@ -103,17 +122,29 @@ final class Kinds {
                             new Free(value(Type.TEXT)),
                             "A prefix for each namespace: fields are named with it, whatever prefix the file has.")
                     .or("as in the file"));
+    private static final Keys XML_TO = Keys.of(
+            "xml",
+            key(
+                            "record",
+                            value(Type.TEXT),
+                            "The path from the outermost element to the one that is a record: `catalog/product`.")
+                    .or("`records/record`"),
+            key(
+                            "namespaces",
+                            new Free(value(Type.TEXT)),
+                            "A namespace for each prefix that fields are named with; the prefix `\"\"` is the namespace of names without one.")
+                    .or("none"));
 
     private static final Shape FORMAT = either(
             words(Formats.ALL.stream().map(FileFormat::name).sorted().toArray(String[]::new))
-                    .later("xlsx", "parquet"),
+                    .later("parquet"),
             Keys.of(
                             "format",
                             key("csv", CSV, "Delimited text; with tabs too."),
                             key("json", JSON, "A JSON array of records."),
                             key("ndjson", NDJSON, "One JSON record per line."),
                             key("xml", XML, "Elements as records."),
-                            key("xlsx", new Any(), "A sheet's rows as records.").later(),
+                            key("xlsx", XLSX, "A sheet's rows as records."),
                             key("parquet", new Any(), "Parquet's rows as records.")
                                     .later())
                     .exactlyOne("csv", "json", "ndjson", "xml", "xlsx", "parquet"));
@@ -121,13 +152,15 @@ final class Kinds {
     private static final Key FORMAT_TO = key(
                     "format",
                     either(
-                            words("csv", "json", "ndjson").later("xml", "xlsx", "parquet"),
+                            words("csv", "json", "ndjson", "xlsx", "xml").later("parquet"),
                             Keys.of(
                                             "format",
                                             key("csv", CSV_TO, "Delimited text; with tabs too."),
                                             key("json", Keys.of("json"), "A JSON array of records."),
-                                            key("ndjson", NDJSON, "One JSON record per line."))
-                                    .exactlyOne("csv", "json", "ndjson")),
+                                            key("ndjson", NDJSON, "One JSON record per line."),
+                                            key("xlsx", XLSX_TO, "A workbook with one sheet."),
+                                            key("xml", XML_TO, "Elements."))
+                                    .exactlyOne("csv", "json", "ndjson", "xlsx", "xml")),
                     "The format to write, by name or with its own keys.")
             .or("known by the file's name");
 

@@ -17,7 +17,10 @@ final class Binary {
 
     private static final List<Kind> KINDS = List.of(
             new Kind("PK\u0003\u0004", "a zip archive", "Unpack it and drop the files in it."),
-            new Kind("\u00d0\u00cf\u0011\u00e0", "an old Excel workbook (.xls)", "Save it as CSV and drop that."),
+            new Kind(
+                    "\u00d0\u00cf\u0011\u00e0",
+                    "an old Excel workbook (.xls), or one with a password",
+                    "Save it as .xlsx without a password."),
             new Kind("%PDF", "a PDF document", "Export the data as text and drop that."),
             new Kind("\u0089PNG", "a picture (PNG)", "Drop the data file."),
             new Kind("\u00ff\u00d8\u00ff", "a picture (JPEG)", "Drop the data file."),
@@ -55,7 +58,9 @@ final class Binary {
     private static Kind excel(Kind kind, String latin) {
         boolean excel =
                 kind.magic().startsWith("PK") && (latin.contains("[Content_Types].xml") || latin.contains("xl/"));
-        return excel ? new Kind("", "an Excel workbook (.xlsx)", "Save it as CSV and drop that.") : kind;
+        return excel
+                ? new Kind("", "an Excel workbook (.xlsx)", "Drop it under its own name (.xlsx), or save it as CSV.")
+                : kind;
     }
 
     private static Refused refused(String format, String file, Kind kind) {

@@ -105,7 +105,9 @@ public final class CsvFormat implements FileFormat {
         var columns = options.values().get("columns") instanceof List<?> names
                 ? names.stream().map(String::valueOf).toList()
                 : List.<String>of();
-        return new CsvWriting(out, CsvDialect.of(options), columns);
+        return Boolean.TRUE.equals(options.values().get("guard"))
+                ? new Unformulated(guarded -> new CsvWriting(out, CsvDialect.of(options), guarded), columns)
+                : new CsvWriting(out, CsvDialect.of(options), columns);
     }
 
     @Override

@@ -100,4 +100,14 @@ public interface FileFormat {
     default Optional<Frame> frame(Options options) {
         return Optional.empty();
     }
+
+    /**
+     * How records become a file that cannot be put together from bodies.
+     *
+     * @param options as for {@link #writer}, with its {@code columns}
+     * @return empty when there is a {@link #frame}, or the format is not written
+     */
+    default Optional<Assembly> assembly(Options options) {
+        return Optional.empty();
+    }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class Formats {
     /** In the order in which a file's beginning is tried. */
     public static final List<FileFormat> ALL =
-            List.of(new JsonFormat(), new NdjsonFormat(), new XmlFormat(), new CsvFormat());
+            List.of(new XlsxFormat(), new JsonFormat(), new NdjsonFormat(), new XmlFormat(), new CsvFormat());
 
     /** How much of a file {@link #detect} looks at. */
     public static final int HEAD_BYTES = 64 << 10;
@@ -60,7 +60,7 @@ public final class Formats {
      * @throws Refused when it is empty, or cannot be what it is said to be
      */
     public static Detected detect(String file, byte[] head, Options options) {
-        var compression = Compression.of(head);
+        var compression = XlsxFormat.said(file, head, options) ? Compression.NONE : Compression.of(head);
         var said = Compression.bySuffix(file);
         if (compression == Compression.NONE && said != Compression.NONE && head.length > 0) {
             var kind = said.name().toLowerCase(Locale.ROOT);

@@ -115,18 +115,24 @@ final class Unzip extends InputStream {
 
     /** Nothing is written under these names; but who packs so means harm, and others may unpack the file later. */
     private void refuseName(String entry) {
-        boolean odd = entry.startsWith("/")
+        if (!leadsOut(entry)) return;
+        throw refused(
+                "zip.name",
+                "the archive has an entry \"" + shown(entry) + "\" that leads out of its folder.",
+                "Look where the archive comes from; pack the file under its plain name.");
+    }
+
+    static boolean leadsOut(String entry) {
+        return entry.startsWith("/")
                 || entry.startsWith("\\")
                 || entry.matches("(?s)[A-Za-z]:.*")
                 || entry.matches("(?s)(.*[/\\\\])?\\.\\.([/\\\\].*)?")
                 || entry.chars().anyMatch(c -> c < 0x20);
-        if (!odd) return;
+    }
+
+    static String shown(String entry) {
         var shown = entry.replaceAll("\\p{Cntrl}", "?");
-        throw refused(
-                "zip.name",
-                "the archive has an entry \"" + (shown.length() <= 80 ? shown : shown.substring(0, 80) + "…")
-                        + "\" that leads out of its folder.",
-                "Look where the archive comes from; pack the file under its plain name.");
+        return shown.length() <= 80 ? shown : shown.substring(0, 80) + "…";
     }
 
     private void end() throws IOException {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -87,6 +88,11 @@ public final class XmlFormat implements FileFormat {
     @Override
     public RecordWriter writer(OutputStream out, Options options) {
         return new XmlWriting(out, options);
+    }
+
+    @Override
+    public Optional<Frame> frame(Options options) {
+        return Optional.of(XmlWriting.frame(options));
     }
 
     /** @return names from the outermost to the record's own; never empty */

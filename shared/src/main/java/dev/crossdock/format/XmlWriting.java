@@ -8,6 +8,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,36 @@ final class XmlWriting implements RecordWriter {
     private void begin() {
         if (begun) return;
         begun = true;
+        put(head());
+    }
+
+    private String head() {
         var head = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         for (int i = 0; i < around.size(); i++) {
             head.append('<').append(text.name(around.get(i)));
             if (i == 0) declare(head);
             head.append(">\n");
         }
-        put(head.toString());
+        return head.toString();
+    }
+
+    private String tail() {
+        var tail = new StringBuilder();
+        for (int i = around.size() - 1; i >= 0; i--) {
+            tail.append("</").append(text.name(around.get(i))).append(">\n");
+        }
+        return tail.toString();
+    }
+
+    /** @throws Refused {@code xml.name}, {@code xml.prefix} when no element can be called as the path says */
+    static Frame frame(Options options) {
+        var nowhere = new XmlWriting(OutputStream.nullOutputStream(), options);
+        nowhere.text.name(nowhere.name);
+        var head = nowhere.head().getBytes(StandardCharsets.UTF_8);
+        var tail = nowhere.tail().getBytes(StandardCharsets.UTF_8);
+        var none = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, none, head.length, tail.length);
+        return new Frame(head, new byte[0], tail, none);
     }
 
     private void declare(StringBuilder head) {
@@ -125,7 +149,7 @@ final class XmlWriting implements RecordWriter {
         if (closed) return;
         closed = true;
         begin();
-        for (int i = around.size() - 1; i >= 0; i--) put("</" + text.name(around.get(i)) + ">\n");
+        put(tail());
         try {
             out.flush();
         } catch (IOException e) {

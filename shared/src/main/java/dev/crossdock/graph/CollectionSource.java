@@ -27,6 +27,7 @@ public final class CollectionSource implements Source {
     private final Map<String, Object> variables;
     private final Filter filter;
     private final Optional<Expression> where;
+    private final boolean apart;
 
     /**
      * @param variables what {@code where} sees besides the record
@@ -34,6 +35,17 @@ public final class CollectionSource implements Source {
      */
     public CollectionSource(
             RecordStore records, From.CollectionRecords from, Map<String, Object> variables, String place) {
+        this(records, from, variables, place, false);
+    }
+
+    /** @param apart whether invalid records carry what {@link ErrorRows} makes rows of */
+    public CollectionSource(
+            RecordStore records,
+            From.CollectionRecords from,
+            Map<String, Object> variables,
+            String place,
+            boolean apart) {
+        this.apart = apart;
         this.records = records;
         this.from = from;
         this.variables = variables;
@@ -101,6 +113,7 @@ public final class CollectionSource implements Source {
             all.put("_id", stored.id());
             fields.forEach((name, value) -> all.put(String.valueOf(name), value));
             all.put("_errors", errors(stored));
+            if (apart) all.put(ErrorRows.PROBLEMS, RecordText.read(stored.errors()));
             return all;
         }
 

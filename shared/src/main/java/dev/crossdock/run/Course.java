@@ -3,6 +3,7 @@ package dev.crossdock.run;
 import dev.crossdock.definition.Invalid;
 import dev.crossdock.definition.To;
 import dev.crossdock.flow.Chunk;
+import dev.crossdock.flow.Mapping;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
 import java.time.Instant;
@@ -18,14 +19,19 @@ final class Course {
     private final Work work;
     private final Source source;
     private final Sink sink;
+    private final Optional<Mapping> unmapped;
     private final Pipeline main;
 
-    /** @throws dev.crossdock.flow.Refused when the definitions do not fit together */
-    Course(Work work, Source source, Sink sink) {
+    /**
+     * @param unmapped the map of a job that says none
+     * @throws dev.crossdock.flow.Refused when the definitions do not fit together
+     */
+    Course(Work work, Source source, Sink sink, Optional<Mapping> unmapped) {
         this.work = work;
         this.source = source;
         this.sink = sink;
-        this.main = new Pipeline(work, source, sink);
+        this.unmapped = unmapped;
+        this.main = new Pipeline(work, source, sink, unmapped);
     }
 
     Source source() {
@@ -78,7 +84,7 @@ final class Course {
 
     Pipeline pipeline(Phase phase) {
         return switch (phase) {
-            case CHECK -> new Pipeline(work, source, sink.checking().orElseThrow());
+            case CHECK -> new Pipeline(work, source, sink.checking().orElseThrow(), unmapped);
             case WORK -> main;
         };
     }

@@ -85,7 +85,7 @@ public final class JobRunner {
         Course course;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
-            course = new Course(work, function.source(work), function.sink(work));
+            course = new Course(work, function.source(work), function.sink(work), function.unmapped(work));
             latest.expectTurn(run, work.job());
             if (run.chunks() == 0) run = plan(run, course);
         } catch (Refused e) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,16 @@ final class Pipeline {
     private record Step(String name, Mapping mapping) {}
 
     Pipeline(Work work, Source source, Sink sink) {
+        this(work, source, sink, Optional.empty());
+    }
+
+    /** @param unmapped the map of a job that says none */
+    Pipeline(Work work, Source source, Sink sink, Optional<Mapping> unmapped) {
         this.source = source;
         this.sink = sink;
         work.job().schema().ifPresent(text -> steps.add(new Step("schema", checked(RecordSchema.compile(text)))));
         var variables = work.variables();
+        if (work.job().map().isEmpty()) unmapped.ifPresent(mapping -> steps.add(new Step("map", mapping)));
         int number = 0;
         for (var step : work.job().map()) {
             number++;

@@ -11,7 +11,9 @@ import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
+import dev.crossdock.format.Formats;
 import dev.crossdock.format.Options;
+import dev.crossdock.format.Place;
 import dev.crossdock.memory.MemoryObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +43,7 @@ class FileSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"p.csv", "p.tsv", "p.ndjson", "p.json", "p.csv.gz", "p.json.gz"})
+    @ValueSource(strings = {"p.csv", "p.tsv", "p.ndjson", "p.json", "p.xml", "p.csv.gz", "p.json.gz", "p.xml.gz"})
     void severalChunksGiveTheFileThatOneGives(String name) {
         var one = new FileSink(objects, file("r-1", "one-" + name, false), 300);
         one.finish(List.of(copied(one, 0, 0, RECORDS)));
@@ -193,6 +195,95 @@ class FileSinkTest {
         assertThatThrownBy(() -> file("r-1", "p.xyz", false)).hasMessageContaining("format.unknown");
         assertThatThrownBy(() -> file("r-1", "../p.csv", false)).hasMessageContaining("file.name");
         assertThatThrownBy(() -> file("r-1", "processed/p.csv", false)).hasMessageContaining("file.name");
+    }
+
+    @Test
+    void aWorkbookIsMadeOfWhatAllWorkersLeftAndSeenAsAWhole() throws IOException {
+        var one = new FileSink(objects, file("r-1", "one.xlsx", false), 300);
+        one.finish(List.of(copied(one, 0, 0, RECORDS)));
+        var three = new FileSink(objects, file("r-3", "three.xlsx", false), 300);
+        var receipts = new ArrayList<Receipt>();
+        receipts.add(copied(three, 0, 0, 30));
+        receipts.add(copied(three, 1, 30, 30));
+        receipts.add(copied(three, 2, 30, RECORDS));
+        assertThat(objects.head("outgoing/three.xlsx")).isEmpty();
+        three.finish(receipts);
+        assertThat(bytes("outgoing/three.xlsx")).isEqualTo(bytes("outgoing/one.xlsx"));
+        assertThat(objects.list(".runs/r-3/out/", "", 10).items()).isEmpty();
+        var records = new ArrayList<Object>();
+        try (var reader = Formats.byName("xlsx")
+                .reader(new ByteArrayInputStream(bytes("outgoing/three.xlsx")), "p", Options.NONE, Place.START)) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+                records.add(next.get().value());
+            }
+        }
+        assertThat(records).hasSize(RECORDS).contains(Map.of("sku", "A0", "n", 0), Map.of("sku", "A99", "n", 99));
+    }
+
+    @Test
+    void aFinishOfAWorkbookThatIsRepeatedOrTooLateChangesNothing() {
+        var sink = sink("p.xlsx");
+        var receipt = copied(sink, 0, 0, RECORDS);
+        sink.finish(List.of(receipt));
+        objects.write("outgoing/p.xlsx", "newer".getBytes(StandardCharsets.UTF_8), "text/plain");
+        sink.finish(List.of(receipt));
+        var token = new String(bytes(".runs/r-1/output.json"), StandardCharsets.UTF_8).replace("true", "false");
+        objects.write(".runs/r-1/output.json", token.getBytes(StandardCharsets.UTF_8), "application/json");
+        // As a worker finds it that died after the composition, before it noted so and took the pieces away.
+        assertThat(copied(sink, 0, 0, RECORDS)).isEqualTo(receipt);
+        sink.finish(List.of(receipt));
+        assertThat(text("p.xlsx")).isEqualTo("newer");
+    }
+
+    @Test
+    void aWorkbookWithoutRecordsIsAWorkbook() {
+        sink("p.xlsx").finish(List.of(Receipt.NONE));
+        var options = new Options("xlsx", Map.of("columns", List.of("sku")));
+        new FileSink(objects, OutputFile.of("r-2", "outgoing", "q.xlsx", false, options)).finish(List.of(Receipt.NONE));
+        try (var reader = Formats.byName("xlsx")
+                .reader(new ByteArrayInputStream(bytes("outgoing/q.xlsx")), "q", Options.NONE, Place.START)) {
+            assertThat(reader.next()).isEmpty();
+        }
+        assertThat(text("p.xlsx")).startsWith("PK");
+    }
+
+    @Test
+    void whatNoCellHoldsSpoilsNobody() {
+        var sink = sink("p.xlsx");
+        try (var writer = sink.open(Chunk.whole(), Receipt.NONE)) {
+            writer.write(batch(0, 1));
+            var outcomes = writer.write(new Batch(List.of(
+                    Record.of(Map.of("sku", "x".repeat(40_000)), new Origin("f", 2, 0)), record(1))));
+            assertThat(outcomes).extracting(Outcome::kind).containsExactly(Outcome.Kind.REJECTED, Outcome.Kind.WRITTEN);
+            assertThat(outcomes.get(0).problem().orElseThrow().code()).isEqualTo("xlsx.cell-too-long");
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenIsRefusedBeforeAnyWorkIsDone() {
+        assertThatThrownBy(() -> file("r-1", "p.xlsx.gz", false)).hasMessageContaining("file.format");
+        assertThatThrownBy(() ->
+                        OutputFile.of("r-1", "outgoing", "p.xlsx", false, new Options("xlsx", Map.of("sheet", "a/b"))))
+                .hasMessageContaining("xlsx.sheet-name");
+        assertThatThrownBy(() -> OutputFile.of(
+                        "r-1", "outgoing", "p.xml", false, new Options("xml", Map.of("record", "my products/p"))))
+                .hasMessageContaining("xml.name");
+    }
+
+    @Test
+    void xmlHasItsPathAndItsNamespacesAroundTheRecords() {
+        var options = new Options("xml", Map.of("record", "catalog/product", "namespaces", Map.of("g", "http://g")));
+        var sink = new FileSink(objects, OutputFile.of("r-1", "outgoing", "p.xml", false, options));
+        sink.finish(List.of(copied(sink, 0, 0, 2)));
+        assertThat(text("p.xml")).isEqualTo("""
+                        <?xml version="1.0" encoding="UTF-8"?>
+                        <catalog xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:g="http://g">
+                        <product><sku>A0</sku><n>0</n></product>
+                        <product><sku>A1</sku><n>1</n></product>
+                        </catalog>
+                        """);
+        new FileSink(objects, OutputFile.of("r-2", "outgoing", "q.xml", false, options)).finish(List.of(Receipt.NONE));
+        assertThat(text("q.xml")).endsWith("xmlns:g=\"http://g\">\n</catalog>\n");
     }
 
     /** In batches of seven, each by a worker of its own. */

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -116,13 +117,20 @@ class FormatContractTest {
                             .allMatch(s -> s.refused() == null
                                     && s.record().unreadable().isEmpty()),
                     "not all good");
+            // A spreadsheet program would lose their last digits.
+            assumeTrue(
+                    !(detected.format() instanceof XlsxFormat)
+                            || whole.stream()
+                                    .noneMatch(s -> longNumbers(s.record().value())),
+                    "long numbers become texts");
             assumeTrue(
                     whole.stream().map(s -> keys(s.record().value())).distinct().count() <= 1, "different keys");
             var out = new ByteArrayOutputStream();
             try (var writer = detected.format().writer(out, detected.options())) {
                 for (var seen : whole) writer.write(seen.record());
             }
-            if (whole.isEmpty() && detected.format() instanceof CsvFormat) return;
+            boolean table = detected.format() instanceof CsvFormat || detected.format() instanceof XlsxFormat;
+            if (whole.isEmpty() && table) return;
             // What was read under a path is written without it.
             var values = new LinkedHashMap<>(detected.options().values());
             values.remove("path");
@@ -143,6 +151,10 @@ class FormatContractTest {
     private static String values(List<GoldenCase.Seen> all) throws IOException {
         return GoldenCase.JSON.writeValueAsString(
                 all.stream().map(seen -> seen.record().value()).toList());
+    }
+
+    private static boolean longNumbers(Object value) {
+        return value instanceof Map<?, ?> map && map.values().stream().anyMatch(v -> v instanceof BigInteger);
     }
 
     private static Object keys(Object value) {

@@ -27,8 +27,9 @@ class ProblemListTest {
                 CODE.matcher(Files.readString(file)).results().forEach(match -> used.add(match.group(1)));
             }
         }
+        used.add("xlsx.file-too-large");
         for (var kind : List.of("gzip", "zstd", "zip")) used.add(kind + ".bomb");
-        for (var format : List.of("csv", "json", "ndjson", "xml"))
+        for (var format : List.of("csv", "json", "ndjson", "xlsx", "xml"))
             used.addAll(List.of(format + ".empty", format + ".binary"));
 
         var listed = new TreeSet<String>();

@@ -13,6 +13,9 @@ import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
+import dev.crossdock.format.Formats;
+import dev.crossdock.format.Options;
+import dev.crossdock.format.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +95,16 @@ class TransformFileKilledTest {
         killedAnywhere("json");
     }
 
+    @Test
+    void killedAnywhereAWorkbookIsTheSame() {
+        killedAnywhere("xlsx");
+    }
+
+    @Test
+    void killedAnywhereXmlIsTheSame() {
+        killedAnywhere("xml");
+    }
+
     private static void killedAnywhere(String format) {
         var undisturbed = house(format);
         undisturbed.killAt(Long.MAX_VALUE);
@@ -137,7 +150,8 @@ class TransformFileKilledTest {
             assertThat(reject.file()).isEqualTo("incoming/p.csv");
             assertThat(reject.record()).isEqualTo(34);
         });
-        assertThat(text(house, "outgoing/products-2026-03-01." + format))
+        var file = "outgoing/products-2026-03-01." + format;
+        assertThat(format.equals("xlsx") ? records(house, file) : text(house, file))
                 .as(when)
                 .isEqualTo(expected(format));
         assertThat(house.objects.list(".runs/" + run.id() + "/out/", "", 10).items())
@@ -150,19 +164,48 @@ class TransformFileKilledTest {
     }
 
     private static String expected(String format) {
-        var text = new StringBuilder(format.equals("csv") ? "sku,lang\r\n" : "[\n");
+        var text = new StringBuilder(
+                switch (format) {
+                    case "csv" -> "sku,lang\r\n";
+                    case "xml" ->
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                + "<records xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\n";
+                    case "json" -> "[\n";
+                    default -> "";
+                });
+        var between = "";
         for (int i = 0; i < RECORDS; i++) {
             if (i % 10 == 0 || i == 33) continue;
             for (var lang : new String[] {"no", "en"}) {
-                if (format.equals("csv")) {
-                    text.append("A%d,%s\r\n".formatted(i, lang));
-                } else {
-                    if (text.length() > 2) text.append(",\n");
-                    text.append("{\"sku\":\"A%d\",\"lang\":\"%s\"}".formatted(i, lang));
+                switch (format) {
+                    case "csv" -> text.append("A%d,%s\r\n".formatted(i, lang));
+                    case "xml" -> text.append("<record><sku>A%d</sku><lang>%s</lang></record>\n".formatted(i, lang));
+                    case "json" -> text.append(between).append("{\"sku\":\"A%d\",\"lang\":\"%s\"}".formatted(i, lang));
+                    default -> text.append("{sku=A%d, lang=%s}".formatted(i, lang));
                 }
+                between = ",\n";
             }
         }
-        return format.equals("csv") ? text.toString() : text.append("\n]\n").toString();
+        return text
+                + switch (format) {
+                    case "xml" -> "</records>\n";
+                    case "json" -> "\n]\n";
+                    default -> "";
+                };
+    }
+
+    private static String records(House house, String key) {
+        var text = new StringBuilder();
+        try (var in = house.faults
+                        .unwatched(() -> house.objects.read(key, null, 0))
+                        .orElseThrow();
+                var reader = Formats.byName("xlsx").reader(in, key, Options.NONE, Place.START)) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next())
+                text.append(next.get().value());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     private static String text(House house, String key) {

@@ -7,9 +7,11 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.From;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
+import dev.crossdock.flow.Mapping;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
 import dev.crossdock.graph.CollectionSource;
+import dev.crossdock.graph.ErrorRows;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.JobFunction;
 import dev.crossdock.run.JobRunner;
@@ -17,6 +19,7 @@ import dev.crossdock.run.Work;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** 1.8 Records of a collection become one file of a bucket. */
 @ApplicationScoped
@@ -43,12 +46,27 @@ public class ExportToFile implements JobFunction {
         var from = (From.CollectionRecords) work.job().from();
         work.collection(from.collection());
         return new CollectionSource(
-                records, from, work.variables(), "job " + work.job().name() + ", from");
+                records, from, work.variables(), "job " + work.job().name() + ", from", perError(work));
     }
 
     @Override
     public Sink sink(Work work) {
-        return new FileSink(objects, work.output());
+        return new FileSink(objects, invalid(work) ? work.output().guarded() : work.output());
+    }
+
+    @Override
+    public Optional<Mapping> unmapped(Work work) {
+        return perError(work) ? Optional.of(new ErrorRows()) : Optional.empty();
+    }
+
+    /** What is wrong is read by people. */
+    private static boolean invalid(Work work) {
+        return ((From.CollectionRecords) work.job().from()).records().equals("invalid");
+    }
+
+    /** Whether a table gets a row for each error, rather than a row for each record. */
+    private static boolean perError(Work work) {
+        return invalid(work) && work.job().map().isEmpty() && work.output().table();
     }
 
     @Override

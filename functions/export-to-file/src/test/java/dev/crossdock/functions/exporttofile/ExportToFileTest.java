@@ -3,6 +3,9 @@ package dev.crossdock.functions.exporttofile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.House;
+import dev.crossdock.format.Formats;
+import dev.crossdock.format.Options;
+import dev.crossdock.format.Place;
 import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.RecordStore.Write;
 import dev.crossdock.graph.RecordStore.WrittenBy;
@@ -10,6 +13,7 @@ import dev.crossdock.run.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +25,10 @@ class ExportToFileTest {
         var house = new House()
                 .define("bucket", "outgoing", Map.of())
                 .define("collection", "products", Map.of("key", "sku"))
-                .define("job", "export", Map.of("from", from, "map", map, "to", to))
+                .define(
+                        "job",
+                        "export",
+                        map.isEmpty() ? Map.of("from", from, "to", to) : Map.of("from", from, "map", map, "to", to))
                 .serve(in -> new ExportToFile(in.records, in.objects, in.runner(), in.clock));
         write(house, "A", "1.50", true);
         write(house, "B", "\"N/A\"", false);
@@ -60,6 +67,70 @@ class ExportToFileTest {
         assertThat(house.run().outputs()).contains("outgoing/invalid-2026-03-01.csv");
         assertThat(text(house, "outgoing/invalid-2026-03-01.csv"))
                 .isEqualTo("sku,price,errors\r\nB,N/A,/price: is no number.\r\n");
+    }
+
+    private static House houseWithErrors(Map<String, Object> to) {
+        var house = house(Map.of("collection", "products", "records", "invalid"), "", to);
+        var now = house.clock.instant();
+        var errors = "[{\"pointer\":\"/price\",\"code\":\"schema.type\",\"message\":\"is no number.\",\"hint\":\"Correct it.\"},"
+                + "{\"pointer\":\"/lines/0/name\",\"code\":\"schema.required\",\"message\":\"is missing.\",\"hint\":\"\"}]";
+        var data = "{\"sku\":\"D\",\"price\":\"=1+1\",\"stock\":-5}";
+        var stored = new Stored("products", "D", data, "D", 1, false, errors, WrittenBy.API, now, now, 0);
+        house.records.write(List.of(new Write("products", "D", 0, Optional.of(stored))));
+        return run(house);
+    }
+
+    @Test
+    void withoutAMapATableHasARowForEachErrorAndNoTextIsAFormula() {
+        var house = houseWithErrors(Map.of("bucket", "outgoing", "file", "invalid.csv"));
+        assertThat(house.run().state()).isEqualTo(State.SUCCEEDED);
+        assertThat(house.run().counts().written()).isEqualTo(2);
+        assertThat(text(house, "outgoing/invalid.csv").lines().sorted())
+                .containsExactly(
+                        "B,price,is no number.,,,B,N/A,",
+                        "D,lines.0.name,is missing.,,schema.required,D,'=1+1,-5",
+                        "D,price,is no number.,Correct it.,schema.type,D,'=1+1,-5",
+                        "_id,_field,_error,_hint,_code,sku,price,stock");
+    }
+
+    @Test
+    void theSameAsAWorkbook() {
+        var house = houseWithErrors(Map.of("bucket", "outgoing", "file", "invalid-{$run.date}.xlsx", "format", "xlsx"));
+        assertThat(house.run().state()).isEqualTo(State.SUCCEEDED);
+        var rows = new ArrayList<Object>();
+        try (var reader = Formats.byName("xlsx")
+                .reader(
+                        house.objects.read("outgoing/invalid-2026-03-01.xlsx", null, 0).orElseThrow(),
+                        "invalid.xlsx",
+                        Options.NONE,
+                        Place.START)) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next()) rows.add(next.get().value());
+        }
+        assertThat(rows)
+                .hasSize(3)
+                .contains(Map.of(
+                        "_id", "D",
+                        "_field", "price",
+                        "_error", "is no number.",
+                        "_hint", "Correct it.",
+                        "_code", "schema.type",
+                        "sku", "D",
+                        "price", "=1+1",
+                        "stock", -5));
+    }
+
+    @Test
+    void aJobMaySayThatItsTableIsForAMachine() {
+        var house = houseWithErrors(Map.of(
+                "bucket", "outgoing", "file", "invalid.csv", "format", Map.of("csv", Map.of("guard", false))));
+        assertThat(text(house, "outgoing/invalid.csv")).contains(",D,=1+1,-5");
+    }
+
+    @Test
+    void whatIsNoTableHasARecordWithItsErrors() {
+        var house = houseWithErrors(Map.of("bucket", "outgoing", "file", "invalid.ndjson"));
+        assertThat(text(house, "outgoing/invalid.ndjson").lines())
+                .contains("{\"_id\":\"B\",\"sku\":\"B\",\"price\":\"N/A\",\"_errors\":[\"/price: is no number.\"]}");
     }
 
     @Test
