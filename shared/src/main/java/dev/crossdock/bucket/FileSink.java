@@ -8,11 +8,13 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -48,7 +50,7 @@ public final class FileSink implements Sink {
         // Asked again when it is finished; here only so that nobody works in vain.
         if (file.onlyNew()
                 && sofar.equals(Receipt.NONE)
-                && objects.head(file.key()).isPresent()) throw taken();
+                && objects.head(file.key()).isPresent()) throw taken(file);
         return new FileWriter(objects, file, pieceBytes, chunk.number(), Pieces.of(sofar));
     }
 
@@ -59,7 +61,7 @@ public final class FileSink implements Sink {
     public void finish(List<Receipt> receipts) {
         var decision = decide();
         if (!decision.done()) {
-            if (compose(decision.token(), whole(receipts)) == ObjectStore.Composed.EXISTS) throw taken();
+            if (compose(decision.token(), receipts) == ObjectStore.Composed.EXISTS) throw taken(file);
             objects.write(file.decision(), json(new Decision(decision.token(), true)), "application/json");
         }
         clear();
@@ -70,9 +72,9 @@ public final class FileSink implements Sink {
         return List.of(file.key());
     }
 
-    private ObjectStore.Composed compose(String token, List<Piece> pieces) {
+    private ObjectStore.Composed compose(String token, List<Receipt> receipts) {
         try {
-            return objects.compose(file.key(), token, pieces, file.onlyNew());
+            return objects.compose(file.key(), token, whole(receipts), file.onlyNew());
         } catch (IllegalStateException e) {
             // Somebody else was quicker, and has cleared the pieces away.
             if (decision().done()) return ObjectStore.Composed.USED;
@@ -101,19 +103,22 @@ public final class FileSink implements Sink {
     }
 
     private List<Piece> whole(List<Receipt> receipts) {
-        var columns = file.needsColumns() ? new Columns(objects, file).known().orElse(List.of()) : List.<String>of();
-        var frame = file.frame(file.with(columns));
-        var all = new ArrayList<Piece>();
         var chunks = receipts.stream()
                 .map(Pieces::of)
                 .filter(pieces -> !pieces.none())
                 .toList();
+        var columns = file.needsColumns() ? Columns.together(objects, chunks) : List.<String>of();
+        var frame = file.frame(file.with(columns));
+        var all = new ArrayList<Piece>();
         if (chunks.isEmpty()) return around("none", frame.none());
         all.addAll(around("head", frame.head()));
         var between = around("between", frame.between());
         for (int i = 0; i < chunks.size(); i++) {
             if (i > 0) all.addAll(between);
-            all.addAll(chunks.get(i).all());
+            all.addAll(
+                    file.needsColumns()
+                            ? new WidePieces(objects, file, columns).of(chunks.get(i))
+                            : chunks.get(i).all());
         }
         all.addAll(around("tail", frame.tail()));
         return all;
@@ -146,7 +151,15 @@ public final class FileSink implements Sink {
         return bytes.toByteArray();
     }
 
-    private Refused taken() {
+    static byte[] unpacked(byte[] content) {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            return gzip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Refused taken(OutputFile file) {
         return new Refused(Problem.of(
                 "file.taken",
                 "bucket " + file.bucket() + " has a file \"" + file.name()

@@ -60,7 +60,7 @@ final class Kinds {
                             "columns",
                             some(value(Type.TEXT)),
                             "The columns in their order; a record with another field is rejected, a missing field is empty.")
-                    .or("all fields of the first up to 1,000 records"));
+                    .or("all fields of all records, in the order in which they first come"));
     private static final Keys JSON = Keys.of(
             "json",
             key("path", value(Type.TEXT), "Where the array of records is: names joined by dots.")
