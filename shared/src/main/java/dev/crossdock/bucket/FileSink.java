@@ -1,10 +1,7 @@
 package dev.crossdock.bucket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.bucket.ObjectStore.Piece;
 import dev.crossdock.flow.Chunk;
-import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
@@ -27,8 +24,6 @@ public final class FileSink implements Sink {
     /** A piece that is not made larger any more: above S3's 5 MB, and few enough in memory for many workers. */
     public static final int PIECE_BYTES = 8 << 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ObjectStore objects;
     private final OutputFile file;
     private final int pieceBytes;
@@ -50,56 +45,19 @@ public final class FileSink implements Sink {
         // Asked again when it is finished; here only so that nobody works in vain.
         if (file.onlyNew()
                 && sofar.equals(Receipt.NONE)
-                && objects.head(file.key()).isPresent()) throw taken(file);
+                && objects.head(file.key()).isPresent()) throw Composition.taken(file);
         return new FileWriter(objects, file, pieceBytes, chunk.number(), Pieces.of(sofar));
     }
 
-    /** @param token of the composition @param done whether it has taken place */
-    private record Decision(String token, boolean done) {}
-
     @Override
     public void finish(List<Receipt> receipts) {
-        var decision = decide();
-        if (!decision.done()) {
-            if (compose(decision.token(), receipts) == ObjectStore.Composed.EXISTS) throw taken(file);
-            objects.write(file.decision(), json(new Decision(decision.token(), true)), "application/json");
-        }
+        new Composition(objects, file, file.decision()).make(() -> whole(receipts));
         clear();
     }
 
     @Override
     public List<String> outputs() {
         return List.of(file.key());
-    }
-
-    private ObjectStore.Composed compose(String token, List<Receipt> receipts) {
-        try {
-            return objects.compose(file.key(), token, whole(receipts), file.onlyNew());
-        } catch (IllegalStateException e) {
-            // Somebody else was quicker, and has cleared the pieces away.
-            if (decision().done()) return ObjectStore.Composed.USED;
-            throw e;
-        }
-    }
-
-    /** The one token of this run, whoever asks first. */
-    private Decision decide() {
-        var before = decision();
-        if (before != null) return before;
-        var mine = new Decision(objects.begin(file.key(), file.contentType()), false);
-        return objects.create(file.decision(), json(mine), "application/json").isPresent() ? mine : decision();
-    }
-
-    private Decision decision() {
-        return objects.read(file.decision(), null, 0)
-                .map(in -> {
-                    try (in) {
-                        return JSON.readValue(in, Decision.class);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .orElse(null);
     }
 
     private List<Piece> whole(List<Receipt> receipts) {
@@ -156,22 +114,6 @@ public final class FileSink implements Sink {
             return gzip.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static Refused taken(OutputFile file) {
-        return new Refused(Problem.of(
-                "file.taken",
-                "bucket " + file.bucket() + " has a file \"" + file.name()
-                        + "\" already, and the job says ifExists: fail.",
-                "Take it away or choose another name, and drop the input again."));
-    }
-
-    private static byte[] json(Object value) {
-        try {
-            return JSON.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -236,7 +236,15 @@ final class Kinds {
                                     "to",
                                     key("bucket", new Name("bucket"), "The bucket that gets the file.")
                                             .must(),
-                                    key("file", value(Type.TEMPLATE), "The file's name, with JSONata in braces."),
+                                    key(
+                                            "file",
+                                            value(Type.TEMPLATE),
+                                            "The file's name, with JSONata in braces. An expression over the record makes a file for each value it has (up to 1,000): `products-{brand}.ndjson`."),
+                                    key(
+                                                    "parts",
+                                                    either(value(Type.SIZE), new Whole(1, 1_000_000_000)),
+                                                    "Cuts the output into files of at most this size (before packing: `100MB`) or this number of records (`50000`), each complete. `{$part}` in the name is the part's number, `0001` the first; without it `-0001` comes before the suffix.")
+                                            .or("one file"),
                                     key("ifExists", words("replace", "fail"), "What happens when there is such a file.")
                                             .or("`replace`"),
                                     FORMAT_TO)),

@@ -138,10 +138,16 @@ final class Records {
                     must(node, "bucket"),
                     text(node, "file", ""),
                     text(node, "ifExists", "replace").equals("fail"),
-                    format(node));
+                    format(node),
+                    parts(node.path("parts")));
         }
         if (node.has("request")) return new To.WebserviceTarget(must(node, "connection"), must(node, "request"));
         return new To.AzureBlob(must(node, "connection"), must(node, "blob"));
+    }
+
+    private static Optional<To.Parts> parts(JsonNode node) {
+        if (node.isIntegralNumber()) return Optional.of(new To.Parts(0, node.longValue()));
+        return node.isTextual() ? Optional.of(new To.Parts(Units.bytes(node.textValue()), 0)) : Optional.empty();
     }
 
     private static Options format(JsonNode node) {

@@ -2,7 +2,6 @@ package dev.crossdock.functions.exporttofile;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.crossdock.bucket.FileSink;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.From;
 import dev.crossdock.event.Invocation;
@@ -48,7 +47,7 @@ public class ExportToFile implements JobFunction {
 
     @Override
     public Sink sink(Work work) {
-        return new FileSink(objects, work.output());
+        return work.files(objects);
     }
 
     @Override
