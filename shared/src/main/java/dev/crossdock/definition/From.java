@@ -26,8 +26,18 @@ public sealed interface From {
         }
     }
 
-    /** Records of a collection. @param records all, valid or invalid @param where JSONata that is true for those to take */
-    record CollectionRecords(String collection, String records, Optional<String> where) implements From {
+    /**
+     * Records of a collection.
+     *
+     * @param records all, valid, invalid, or changed: those that changed since the job's last run that ended well
+     * @param where JSONata that is true for those to take
+     * @param byKey in the order of their ids; else as they lie in the store
+     */
+    record CollectionRecords(String collection, String records, Optional<String> where, boolean byKey) implements From {
+        public CollectionRecords(String collection, String records, Optional<String> where) {
+            this(collection, records, where, false);
+        }
+
         @Override
         public String kind() {
             return "collection";

@@ -165,9 +165,8 @@ final class Kinds {
                                             .must(),
                                     key(
                                                     "records",
-                                                    words("all", "valid", "invalid")
-                                                            .later("changed"),
-                                                    "Which records.")
+                                                    words("all", "valid", "invalid", "changed"),
+                                                    "Which records. `changed`: those that were written since this job's last run that ended well, at the first run all; deleted records are not among them.")
                                             .or("`all`"),
                                     key(
                                             "where",

@@ -99,7 +99,10 @@ final class Records {
         if (node.has("bucket")) return new From.BucketFiles(must(node, "bucket"), must(node, "files"), format(node));
         if (node.has("collection"))
             return new From.CollectionRecords(
-                    must(node, "collection"), text(node, "records", "all"), optional(node, "where"));
+                    must(node, "collection"),
+                    text(node, "records", "all"),
+                    optional(node, "where"),
+                    text(node, "order", "").equals("key"));
         if (node.has("request")) {
             return new From.WebserviceRecords(
                     must(node, "connection"),

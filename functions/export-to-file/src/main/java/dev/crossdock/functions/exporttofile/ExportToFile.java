@@ -8,25 +8,30 @@ import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
+import dev.crossdock.graph.Changes;
 import dev.crossdock.graph.CollectionSource;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.JobFunction;
 import dev.crossdock.run.JobRunner;
+import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Work;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** 1.8 Records of a collection become one file of a bucket. */
 @ApplicationScoped
 public class ExportToFile implements JobFunction {
     private final RecordStore records;
+    private final Ledger ledger;
     private final ObjectStore objects;
     private final JobRunner runner;
     private final Clock clock;
 
-    ExportToFile(RecordStore records, ObjectStore objects, JobRunner runner, Clock clock) {
+    ExportToFile(RecordStore records, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
         this.records = records;
+        this.ledger = ledger;
         this.objects = objects;
         this.runner = runner;
         this.clock = clock;
@@ -42,7 +47,11 @@ public class ExportToFile implements JobFunction {
         var from = (From.CollectionRecords) work.job().from();
         work.collection(from.collection());
         return new CollectionSource(
-                records, from, work.variables(), "job " + work.job().name() + ", from");
+                records,
+                from,
+                work.variables(),
+                "job " + work.job().name() + ", from",
+                Optional.of(new Changes(ledger, objects, work)));
     }
 
     @Override

@@ -22,7 +22,7 @@ class ExportToFileTest {
                 .define("bucket", "outgoing", Map.of())
                 .define("collection", "products", Map.of("key", "sku"))
                 .define("job", "export", Map.of("from", from, "map", map, "to", to))
-                .serve(in -> new ExportToFile(in.records, in.objects, in.runner(), in.clock));
+                .serve(in -> new ExportToFile(in.records, in.ledger, in.objects, in.runner(), in.clock));
         write(house, "A", "1.50", true);
         write(house, "B", "\"N/A\"", false);
         write(house, "C", "3", true);
