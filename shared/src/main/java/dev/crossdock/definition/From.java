@@ -1,6 +1,7 @@
 package dev.crossdock.definition;
 
 import dev.crossdock.format.Options;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where a job's records come from. Each kind's components are its YAML keys. */
@@ -53,6 +54,7 @@ public sealed interface From {
      * @param headers JSONata that gives an object
      * @param body JSONata
      * @param format of an answer; {@link Options#NONE} = as its content type says
+     * @param limits at which a run ends, whatever the webservice says
      */
     record WebserviceRecords(
             String connection,
@@ -62,12 +64,23 @@ public sealed interface From {
             Optional<String> state,
             Optional<String> headers,
             Optional<String> body,
-            Options format)
+            Options format,
+            PullLimits limits)
             implements From {
         @Override
         public String kind() {
             return "webservice";
         }
+    }
+
+    /**
+     * What one run asks for at most: when there is still a page then, the run fails.
+     *
+     * @param bytes of all answers
+     * @param within since the run began to work
+     */
+    record PullLimits(int pages, long bytes, Duration within) {
+        public static final PullLimits DEFAULT = new PullLimits(10_000, 10L << 30, Duration.ofHours(6));
     }
 
     /**

@@ -135,6 +135,12 @@ final class Kinds {
                     key("link", value(Type.FLAG), "`true`: the header `Link` with `rel=\"next\"` names the next page."))
             .exactlyOne("cursor", "url", "page", "offset", "link");
 
+    private static final Keys PULL_LIMITS = Keys.of(
+            "limits",
+            key("pages", new Whole(1, 1_000_000), "Pages of a run.").or("`10000`"),
+            key("bytes", value(Type.SIZE), "Bytes of all answers of a run.").or("`10GB`"),
+            key("for", value(Type.DURATION), "How long a run asks for more, since it began to work.")
+                    .or("`6h`"));
     private static final Variants FROM = new Variants(
             "from",
             List.of(
@@ -192,6 +198,10 @@ final class Kinds {
                                     key("headers", new Shape.Headers(), "Further headers."),
                                     key("body", value(Type.EXPRESSION), "JSONata for the body of a POST.")
                                             .or("none"),
+                                    key(
+                                            "limits",
+                                            PULL_LIMITS,
+                                            "What one run asks for at most; it fails when there is still a page then."),
                                     FORMAT_KEY)),
                     new Variant(
                             "files",

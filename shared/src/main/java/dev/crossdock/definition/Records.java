@@ -112,13 +112,22 @@ final class Records {
                     optional(node, "state"),
                     optional(node, "headers"),
                     optional(node, "body"),
-                    format(node));
+                    format(node),
+                    pullLimits(node.path("limits")));
         }
         return new From.RemoteFiles(
                 must(node, "connection"),
                 must(node, "files"),
                 text(node, "after", "leave"),
                 text(node, "ready", "stable"));
+    }
+
+    private static From.PullLimits pullLimits(JsonNode node) {
+        var usual = From.PullLimits.DEFAULT;
+        return new From.PullLimits(
+                node.path("pages").asInt(usual.pages()),
+                optional(node, "bytes").map(Units::bytes).orElse(usual.bytes()),
+                duration(node, "for").orElse(usual.within()));
     }
 
     private static From.Next next(JsonNode node) {
