@@ -203,6 +203,9 @@ public final class DynamoRecordStore implements RecordStore {
         return values.isEmpty() ? null : values;
     }
 
+    /** Characters of records after which a page ends, however few they are. */
+    private static final long LARGE_PAGE = 4L << 20;
+
     @Override
     public Page page(String collection, Filter filter, String cursor, int limit) {
         return filter.valid().filter(valid -> !valid).isPresent()
@@ -267,6 +270,39 @@ public final class DynamoRecordStore implements RecordStore {
                     start = answer.hasLastEvaluatedKey() ? answer.lastEvaluatedKey() : null;
                 } while (start != null);
             }
+            return new Page(List.copyOf(items), Optional.empty());
+        });
+    }
+
+    @Override
+    public Page page(String collection, Filter filter, int shard, String after, int limit) {
+        return Aws.call("paging records", () -> {
+            var items = new ArrayList<Stored>();
+            long characters = 0;
+            // With a filter the limit counts what is looked at, so it must not be too small.
+            int looked = filter.equals(Filter.ALL) ? limit : Math.max(limit, 200);
+            Map<String, AttributeValue> start = after.isEmpty()
+                    ? null
+                    : Map.of(
+                            RecordItem.PARTITION,
+                            AttributeValue.fromS(RecordItem.partition(collection, shard)),
+                            RecordItem.ID,
+                            AttributeValue.fromS(after));
+            do {
+                var answer = dynamo.query(query(collection, shard, filter)
+                        .exclusiveStartKey(start)
+                        .limit(looked)
+                        .build());
+                for (var item : answer.items()) {
+                    var stored = DynamoItems.stored(item);
+                    items.add(stored);
+                    characters += stored.data().length();
+                    if (items.size() == limit || characters > LARGE_PAGE) {
+                        return new Page(List.copyOf(items), Optional.of(stored.id()));
+                    }
+                }
+                start = answer.hasLastEvaluatedKey() ? answer.lastEvaluatedKey() : null;
+            } while (start != null);
             return new Page(List.copyOf(items), Optional.empty());
         });
     }

@@ -3,8 +3,10 @@ package dev.crossdock.aws;
 import dev.crossdock.bucket.Uploads;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -12,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Multipart uploads of one S3 bucket. */
-final class S3Uploads implements Uploads {
+public final class S3Uploads implements Uploads {
     private static final Set<String> BAD_PARTS =
             Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
 
@@ -20,7 +22,7 @@ final class S3Uploads implements Uploads {
     private final S3Presigner presigner;
     private final String bucket;
 
-    S3Uploads(S3Client s3, S3Presigner presigner, String bucket) {
+    public S3Uploads(S3Client s3, S3Presigner presigner, String bucket) {
         this.s3 = s3;
         this.presigner = presigner;
         this.bucket = bucket;
@@ -42,6 +44,30 @@ final class S3Uploads implements Uploads {
                                 r -> r.bucket(bucket).key(key).uploadId(upload).partNumber(number)))
                 .url()
                 .toString());
+    }
+
+    @Override
+    public Optional<List<Sent>> sent(String key, String upload) {
+        return Aws.call("listing the parts of " + key, () -> {
+            try {
+                var sent = new ArrayList<Sent>();
+                for (Integer after = null; ; ) {
+                    var from = after;
+                    var page = s3.listParts(
+                            r -> r.bucket(bucket).key(key).uploadId(upload).partNumberMarker(from));
+                    for (var part : page.parts()) {
+                        sent.add(new Sent(part.partNumber(), part.eTag().replace("\"", ""), part.size()));
+                    }
+                    if (!Boolean.TRUE.equals(page.isTruncated()) || page.parts().isEmpty()) {
+                        return Optional.<List<Sent>>of(sent);
+                    }
+                    after = sent.get(sent.size() - 1).number();
+                }
+            } catch (S3Exception e) {
+                if (e.statusCode() == 404) return Optional.empty();
+                throw e;
+            }
+        });
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.crossdock.bucket;
 
 import dev.crossdock.bucket.ObjectStore.Piece;
 import dev.crossdock.flow.Problem;
-import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.format.Options;
 import java.io.BufferedOutputStream;
@@ -34,8 +33,8 @@ final class Assembling {
      * @throws Refused {@code file.too-many-records}, or as the format says
      * @throws IllegalStateException when a piece is gone
      */
-    List<Piece> whole(List<Receipt> receipts, Options options) {
-        var pieces = receipts.stream().flatMap(r -> Pieces.of(r).all().stream()).toList();
+    List<Piece> whole(List<Pieces> chunks, Options options) {
+        var pieces = chunks.stream().flatMap(chunk -> chunk.all().stream()).toList();
         long bytes = pieces.stream().mapToLong(Piece::sizeBytes).sum();
         if (bytes > MOST_BYTES) throw tooMany(bytes);
         try {
@@ -56,7 +55,7 @@ final class Assembling {
 
     /** Named by what is in it: who else makes it at the same time makes the same. */
     private Piece stored(Path path) throws IOException {
-        var key = file.folder() + "whole-" + FileWriter.hash(Files.newInputStream(path));
+        var key = file.folder() + "whole-" + Pieces.hash(Files.newInputStream(path));
         objects.write(key, path, file.contentType());
         return new Piece(key, Files.size(path));
     }

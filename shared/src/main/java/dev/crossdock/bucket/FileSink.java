@@ -1,32 +1,28 @@
 package dev.crossdock.bucket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.bucket.ObjectStore.Piece;
 import dev.crossdock.flow.Chunk;
-import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * One file of a bucket, written by many workers. Each leaves pieces in the run's own folder, named by what is in them, and its
  * receipts name the pieces that count; finish puts them together in the order of the chunks. Whoever reads sees the old file or
  * the whole new one: nothing of it is in the bucket before that one moment, and the token of the composition, which is good for
- * one time, lets neither a repeated finish nor a late one replace what came after. Of a format whose files cannot be put together
- * from pieces (a workbook) finish first makes the whole file of them, beside them.
+ * one time, lets neither a repeated finish nor a late one replace what came after.
  */
 public final class FileSink implements Sink {
     /** A piece that is not made larger any more: above S3's 5 MB, and few enough in memory for many workers. */
     public static final int PIECE_BYTES = 8 << 20;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ObjectStore objects;
     private final OutputFile file;
@@ -49,20 +45,13 @@ public final class FileSink implements Sink {
         // Asked again when it is finished; here only so that nobody works in vain.
         if (file.onlyNew()
                 && sofar.equals(Receipt.NONE)
-                && objects.head(file.key()).isPresent()) throw taken();
+                && objects.head(file.key()).isPresent()) throw Composition.taken(file);
         return new FileWriter(objects, file, pieceBytes, chunk.number(), Pieces.of(sofar));
     }
 
-    /** @param token of the composition @param done whether it has taken place */
-    private record Decision(String token, boolean done) {}
-
     @Override
     public void finish(List<Receipt> receipts) {
-        var decision = decide();
-        if (!decision.done()) {
-            if (compose(decision.token(), receipts) == ObjectStore.Composed.EXISTS) throw taken();
-            objects.write(file.decision(), json(new Decision(decision.token(), true)), "application/json");
-        }
+        new Composition(objects, file, file.decision()).make(() -> whole(receipts));
         clear();
     }
 
@@ -71,51 +60,24 @@ public final class FileSink implements Sink {
         return List.of(file.key());
     }
 
-    private ObjectStore.Composed compose(String token, List<Receipt> receipts) {
-        try {
-            return objects.compose(file.key(), token, whole(receipts), file.onlyNew());
-        } catch (IllegalStateException e) {
-            // Somebody else was quicker, and has cleared the pieces away.
-            if (decision().done()) return ObjectStore.Composed.USED;
-            throw e;
-        }
-    }
-
-    /** The one token of this run, whoever asks first. */
-    private Decision decide() {
-        var before = decision();
-        if (before != null) return before;
-        var mine = new Decision(objects.begin(file.key(), file.contentType()), false);
-        return objects.create(file.decision(), json(mine), "application/json").isPresent() ? mine : decision();
-    }
-
-    private Decision decision() {
-        return objects.read(file.decision(), null, 0)
-                .map(in -> {
-                    try (in) {
-                        return JSON.readValue(in, Decision.class);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .orElse(null);
-    }
-
     private List<Piece> whole(List<Receipt> receipts) {
-        var columns = file.needsColumns() ? new Columns(objects, file).known().orElse(List.of()) : List.<String>of();
-        if (file.assembled()) return new Assembling(objects, file).whole(receipts, file.with(columns));
-        var frame = file.frame(file.with(columns));
-        var all = new ArrayList<Piece>();
         var chunks = receipts.stream()
                 .map(Pieces::of)
                 .filter(pieces -> !pieces.none())
                 .toList();
+        var columns = file.needsColumns() ? Columns.together(objects, chunks) : List.<String>of();
+        if (file.assembled()) return new Assembling(objects, file).whole(chunks, file.with(columns));
+        var frame = file.frame(file.with(columns));
+        var all = new ArrayList<Piece>();
         if (chunks.isEmpty()) return around("none", frame.none());
         all.addAll(around("head", frame.head()));
         var between = around("between", frame.between());
         for (int i = 0; i < chunks.size(); i++) {
             if (i > 0) all.addAll(between);
-            all.addAll(chunks.get(i).all());
+            all.addAll(
+                    file.needsColumns()
+                            ? new WidePieces(objects, file, columns).of(chunks.get(i))
+                            : chunks.get(i).all());
         }
         all.addAll(around("tail", frame.tail()));
         return all;
@@ -148,19 +110,11 @@ public final class FileSink implements Sink {
         return bytes.toByteArray();
     }
 
-    private Refused taken() {
-        return new Refused(Problem.of(
-                "file.taken",
-                "bucket " + file.bucket() + " has a file \"" + file.name()
-                        + "\" already, and the job says ifExists: fail.",
-                "Take it away or choose another name, and drop the input again."));
-    }
-
-    private static byte[] json(Object value) {
-        try {
-            return JSON.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    static byte[] unpacked(byte[] content) {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            return gzip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -131,8 +131,7 @@ public final class FileSource implements Source {
     private List<Place> cuts(Formats.Detected detected) {
         long chunkBytes = splitting.chunkBytes(file.sizeBytes());
         if (splitting.numbered()) {
-            return between(
-                    detected, detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes));
+            return between(detected, detected.format().cuts(open(0), file.path(), detected.options(), chunkBytes));
         }
         var cuts = new Cuts(this::open, file.path(), file.sizeBytes(), detected.format(), detected.options());
         var starts = between(detected, cuts.every(chunkBytes));

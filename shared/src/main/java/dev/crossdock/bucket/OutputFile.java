@@ -59,6 +59,11 @@ public record OutputFile(String run, String bucket, String name, boolean onlyNew
         return file;
     }
 
+    /** Another one of the same kind. */
+    OutputFile named(String other) {
+        return new OutputFile(run, bucket, other, onlyNew, options, packed);
+    }
+
     String key() {
         return bucket + "/" + name;
     }

@@ -24,6 +24,12 @@ public interface Uploads {
     /** An address to which one part can be PUT without credentials. @param number 1 to {@value #MOST_PARTS} */
     URI address(String key, String upload, int number, Duration within);
 
+    /** A part that is there. @param etag without quotes */
+    record Sent(int number, String etag, long sizeBytes) {}
+
+    /** The parts that are there, by their numbers. @return empty when there is no such upload: completed or given up before */
+    Optional<List<Sent>> sent(String key, String upload);
+
     /** What became of a completion. */
     enum Completed {
         DONE,

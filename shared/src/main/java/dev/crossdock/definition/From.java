@@ -1,6 +1,7 @@
 package dev.crossdock.definition;
 
 import dev.crossdock.format.Options;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +35,18 @@ public sealed interface From {
         }
     }
 
-    /** Records of a collection. @param records all, valid or invalid @param where JSONata that is true for those to take */
-    record CollectionRecords(String collection, String records, Optional<String> where) implements From {
+    /**
+     * Records of a collection.
+     *
+     * @param records all, valid, invalid, or changed: those that changed since the job's last run that ended well
+     * @param where JSONata that is true for those to take
+     * @param byKey in the order of their ids; else as they lie in the store
+     */
+    record CollectionRecords(String collection, String records, Optional<String> where, boolean byKey) implements From {
+        public CollectionRecords(String collection, String records, Optional<String> where) {
+            this(collection, records, where, false);
+        }
+
         @Override
         public String kind() {
             return "collection";
@@ -51,6 +62,7 @@ public sealed interface From {
      * @param headers JSONata that gives an object
      * @param body JSONata
      * @param format of an answer; {@link Options#NONE} = as its content type says
+     * @param limits at which a run ends, whatever the webservice says
      */
     record WebserviceRecords(
             String connection,
@@ -60,12 +72,23 @@ public sealed interface From {
             Optional<String> state,
             Optional<String> headers,
             Optional<String> body,
-            Options format)
+            Options format,
+            PullLimits limits)
             implements From {
         @Override
         public String kind() {
             return "webservice";
         }
+    }
+
+    /**
+     * What one run asks for at most: when there is still a page then, the run fails.
+     *
+     * @param bytes of all answers
+     * @param within since the run began to work
+     */
+    record PullLimits(int pages, long bytes, Duration within) {
+        public static final PullLimits DEFAULT = new PullLimits(10_000, 10L << 30, Duration.ofHours(6));
     }
 
     /**

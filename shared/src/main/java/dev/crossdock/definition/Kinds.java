@@ -84,7 +84,7 @@ final class Kinds {
                             "columns",
                             some(value(Type.TEXT)),
                             "The columns in their order; a record with another field is rejected, a missing field is empty.")
-                    .or("all fields of the first up to 1,000 records"),
+                    .or("all fields of all records, in the order in which they first come"),
             key(
                             "guard",
                             value(Type.FLAG),
@@ -103,7 +103,7 @@ final class Kinds {
                             "columns",
                             some(value(Type.TEXT)),
                             "The columns in their order; a record with another field is rejected, a missing field is empty.")
-                    .or("all fields of the first up to 1,000 records"));
+                    .or("all fields of all records, in the order in which they first come"));
     private static final Keys JSON = Keys.of(
             "json",
             key("path", value(Type.TEXT), "Where the array of records is: names joined by dots.")
@@ -192,6 +192,12 @@ final class Kinds {
                     key("link", value(Type.FLAG), "`true`: the header `Link` with `rel=\"next\"` names the next page."))
             .exactlyOne("cursor", "url", "page", "offset", "link");
 
+    private static final Keys PULL_LIMITS = Keys.of(
+            "limits",
+            key("pages", new Whole(1, 1_000_000), "Pages of a run.").or("`10000`"),
+            key("bytes", value(Type.SIZE), "Bytes of all answers of a run.").or("`10GB`"),
+            key("for", value(Type.DURATION), "How long a run asks for more, since it began to work.")
+                    .or("`6h`"));
     private static final Variants FROM = new Variants(
             "from",
             List.of(
@@ -227,9 +233,8 @@ final class Kinds {
                                             .must(),
                                     key(
                                                     "records",
-                                                    words("all", "valid", "invalid")
-                                                            .later("changed"),
-                                                    "Which records.")
+                                                    words("all", "valid", "invalid", "changed"),
+                                                    "Which records. `changed`: those that were written since this job's last run that ended well, at the first run all; deleted records are not among them.")
                                             .or("`all`"),
                                     key(
                                             "where",
@@ -255,6 +260,10 @@ final class Kinds {
                                     key("headers", new Shape.Headers(), "Further headers."),
                                     key("body", value(Type.EXPRESSION), "JSONata for the body of a POST.")
                                             .or("none"),
+                                    key(
+                                            "limits",
+                                            PULL_LIMITS,
+                                            "What one run asks for at most; it fails when there is still a page then."),
                                     FORMAT_KEY)),
                     new Variant(
                             "files",
@@ -332,7 +341,15 @@ final class Kinds {
                                     "to",
                                     key("bucket", new Name("bucket"), "The bucket that gets the file.")
                                             .must(),
-                                    key("file", value(Type.TEMPLATE), "The file's name, with JSONata in braces."),
+                                    key(
+                                            "file",
+                                            value(Type.TEMPLATE),
+                                            "The file's name, with JSONata in braces. An expression over the record makes a file for each value it has (up to 1,000): `products-{brand}.ndjson`."),
+                                    key(
+                                                    "parts",
+                                                    either(value(Type.SIZE), new Whole(1, 1_000_000_000)),
+                                                    "Cuts the output into files of at most this size (before packing: `100MB`) or this number of records (`50000`), each complete. `{$part}` in the name is the part's number, `0001` the first; without it `-0001` comes before the suffix.")
+                                            .or("one file"),
                                     key("ifExists", words("replace", "fail"), "What happens when there is such a file.")
                                             .or("`replace`"),
                                     FORMAT_TO)),

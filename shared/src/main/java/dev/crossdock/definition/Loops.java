@@ -1,6 +1,7 @@
 package dev.crossdock.definition;
 
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ final class Loops {
             for (var other : jobs.values()) {
                 if (other.job().from() instanceof From.BucketFiles from
                         && from.bucket().equals(to.bucket())
-                        && mayName(to.file(), node.job(), from.files())) {
+                        && mayName(to, node.job(), from.files())) {
                     var shown = to.file().isEmpty() ? "files" : "\"" + to.file() + "\"";
                     edges.add(new Edge(
                             other.job().name(),
@@ -96,11 +97,26 @@ final class Loops {
     }
 
     /** Without a name of its own a written file keeps the name that it was read by. */
-    private static boolean mayName(String file, Job job, String pattern) {
+    private static boolean mayName(To.BucketFile to, Job job, String pattern) {
+        var file = to.file();
+        if (to.parts().isPresent() && mayNamePart(file, pattern)) return true;
         var names = !file.isEmpty()
                 ? Glob.ofText(Text.parse(file))
                 : job.from() instanceof From.BucketFiles from ? Glob.of(from.files()) : Glob.of("*");
         return names.overlaps(Glob.of(pattern));
+    }
+
+    /** A part has its number before the suffix, which is behind one of the dots. */
+    private static boolean mayNamePart(String file, String pattern) {
+        for (int dot = file.lastIndexOf('.'); dot >= 0; dot = file.lastIndexOf('.', dot - 1)) {
+            var name = file.substring(0, dot) + "-{$part}" + file.substring(dot);
+            try {
+                if (Glob.ofText(Text.parse(name)).overlaps(Glob.of(pattern))) return true;
+            } catch (Refused e) {
+                // That dot is inside an expression.
+            }
+        }
+        return false;
     }
 
     private static Spot spot(Tree tree, String key, String inner, int index) {

@@ -106,7 +106,10 @@ final class Records {
         }
         if (node.has("collection"))
             return new From.CollectionRecords(
-                    must(node, "collection"), text(node, "records", "all"), optional(node, "where"));
+                    must(node, "collection"),
+                    text(node, "records", "all"),
+                    optional(node, "where"),
+                    text(node, "order", "").equals("key"));
         if (node.has("request")) {
             return new From.WebserviceRecords(
                     must(node, "connection"),
@@ -116,13 +119,22 @@ final class Records {
                     optional(node, "state"),
                     optional(node, "headers"),
                     optional(node, "body"),
-                    format(node));
+                    format(node),
+                    pullLimits(node.path("limits")));
         }
         return new From.RemoteFiles(
                 must(node, "connection"),
                 must(node, "files"),
                 text(node, "after", "leave"),
                 text(node, "ready", "stable"));
+    }
+
+    private static From.PullLimits pullLimits(JsonNode node) {
+        var usual = From.PullLimits.DEFAULT;
+        return new From.PullLimits(
+                node.path("pages").asInt(usual.pages()),
+                optional(node, "bytes").map(Units::bytes).orElse(usual.bytes()),
+                duration(node, "for").orElse(usual.within()));
     }
 
     private static From.Next next(JsonNode node) {
@@ -150,7 +162,8 @@ final class Records {
                     must(node, "bucket"),
                     text(node, "file", ""),
                     text(node, "ifExists", "replace").equals("fail"),
-                    format(node));
+                    format(node),
+                    parts(node.path("parts")));
         }
         if (node.has("request")) return webservice(node);
         return new To.AzureBlob(must(node, "connection"), must(node, "blob"));
@@ -182,6 +195,11 @@ final class Records {
                 optional(node, "index"),
                 optional(node, "status"),
                 optional(node, "error"));
+    }
+
+    private static Optional<To.Parts> parts(JsonNode node) {
+        if (node.isIntegralNumber()) return Optional.of(new To.Parts(0, node.longValue()));
+        return node.isTextual() ? Optional.of(new To.Parts(Units.bytes(node.textValue()), 0)) : Optional.empty();
     }
 
     private static Options format(JsonNode node) {

@@ -27,13 +27,18 @@ public sealed interface To {
      * @param file the name, with JSONata in braces; empty = the name that was read
      * @param onlyNew a file of that name is never replaced: the run fails
      * @param format {@link Options#NONE} = by the name
+     * @param parts how the output is cut into several files; empty = it is one
      */
-    record BucketFile(String bucket, String file, boolean onlyNew, Options format) implements To {
+    record BucketFile(String bucket, String file, boolean onlyNew, Options format, Optional<Parts> parts)
+            implements To {
         @Override
         public String kind() {
             return "bucket";
         }
     }
+
+    /** How much one part of an output holds at most: one of the two, the other is 0. @param bytes before packing */
+    record Parts(long bytes, long records) {}
 
     /**
      * Calls of a webservice.

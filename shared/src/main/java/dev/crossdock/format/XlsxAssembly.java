@@ -10,9 +10,11 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Rows wait as lines of JSON, each the list of its cells, and become a workbook in one pass. */
+/** Rows wait as lines of JSON, each an object of its cells by column, and become a workbook in one pass. */
 final class XlsxAssembly implements Assembly {
     private final Options options;
     private final XlsxRow row;
@@ -31,7 +33,7 @@ final class XlsxAssembly implements Assembly {
         return new RecordWriter() {
             @Override
             public void write(Record record) {
-                var cells = row.cells(record.value());
+                var cells = named(row.cells(record.value()));
                 try {
                     out.write(JsonTrees.MAPPER.writeValueAsBytes(cells));
                     out.write('\n');
@@ -54,12 +56,22 @@ final class XlsxAssembly implements Assembly {
         };
     }
 
+    /** By column: which columns there are in the end, and in which order, is not known yet. */
+    private Map<String, Object> named(List<Object> cells) {
+        var named = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < cells.size(); i++) {
+            if (cells.get(i) != null) named.put(row.columns().get(i), cells.get(i));
+        }
+        return named;
+    }
+
     @Override
     public void assemble(InputStream pieces, OutputStream out) {
         var sheet = XlsxWriting.sheet(out, options, row.columns());
         try (var parser = JsonTrees.MAPPER.createParser(pieces)) {
-            while (parser.nextToken() == JsonToken.START_ARRAY) {
-                sheet.row((List<?>) new JsonTrees(parser).read());
+            while (parser.nextToken() == JsonToken.START_OBJECT) {
+                var cells = (Map<?, ?>) new JsonTrees(parser).read();
+                sheet.row(row.columns().stream().map(cells::get).toList());
             }
         } catch (IOException e) {
             throw new WorldException("reading rows: " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,17 @@ public final class RecordItem {
     }
 
     public static String partition(String collection, String id) {
-        return partition(collection, Math.floorMod(id.hashCode(), SHARDS));
+        return partition(collection, shard(id));
+    }
+
+    /** Where a record lies: 0 to {@link #SHARDS} - 1. */
+    public static int shard(String id) {
+        return Math.floorMod(id.hashCode(), SHARDS);
+    }
+
+    /** The order of ids within a shard: that of their UTF-8 bytes, which for some letters is not that of {@code String}. */
+    public static int compareIds(String a, String b) {
+        return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
     public static String partition(String collection, int shard) {

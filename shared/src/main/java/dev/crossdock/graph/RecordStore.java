@@ -83,6 +83,17 @@ public interface RecordStore {
      */
     Page page(String collection, Filter filter, String cursor, int limit);
 
+    /**
+     * Pages through one of the {@link RecordItem#SHARDS} shards of a collection, in the order of the ids' UTF-8 bytes; the shards
+     * together are the collection. Other than that as {@link #page(String, Filter, String, int)}, but consistent for every filter. A page
+     * may hold fewer records than there is room for, where they are large.
+     *
+     * @param shard 0 to {@link RecordItem#SHARDS} - 1
+     * @param after only ids behind this one, whether it is there or not; empty = from the beginning
+     * @return {@code next} is the {@code after} of the next page
+     */
+    Page page(String collection, Filter filter, int shard, String after, int limit);
+
     /** How many records there are: {@code total}, {@code valid}, {@code invalid}. Counted by reading; not free. */
     Map<String, Long> count(String collection);
 }

@@ -87,9 +87,7 @@ public final class MemoryRecordStore implements RecordStore {
             synchronized (this) {
                 var items = new ArrayList<Stored>();
                 for (var record : in(collection).tailMap(cursor, false).values()) {
-                    if (filter.valid().isPresent() && filter.valid().get() != record.valid()) continue;
-                    if (filter.changedSince().isPresent()
-                            && record.updatedAt().isBefore(filter.changedSince().get())) continue;
+                    if (!passes(record, filter)) continue;
                     if (items.size() == limit) {
                         return new Page(
                                 List.copyOf(items),
@@ -103,6 +101,28 @@ public final class MemoryRecordStore implements RecordStore {
     }
 
     @Override
+    public Page page(String collection, Filter filter, int shard, String after, int limit) {
+        return faults.around("records.page " + collection + " " + shard, () -> {
+            synchronized (this) {
+                var items = new ArrayList<Stored>();
+                for (var record : in(collection).tailMap(after, false).values()) {
+                    if (RecordItem.shard(record.id()) != shard || !passes(record, filter)) continue;
+                    items.add(record);
+                    if (items.size() == limit) return new Page(List.copyOf(items), Optional.of(record.id()));
+                }
+                return new Page(List.copyOf(items), Optional.empty());
+            }
+        });
+    }
+
+    private static boolean passes(Stored record, Filter filter) {
+        return filter.valid().filter(valid -> valid != record.valid()).isEmpty()
+                && filter.changedSince()
+                        .filter(since -> record.updatedAt().isBefore(since))
+                        .isEmpty();
+    }
+
+    @Override
     public synchronized Map<String, Long> count(String collection) {
         long total = in(collection).size();
         long valid = in(collection).values().stream().filter(Stored::valid).count();
@@ -110,6 +130,6 @@ public final class MemoryRecordStore implements RecordStore {
     }
 
     private TreeMap<String, Stored> in(String collection) {
-        return collections.computeIfAbsent(collection, name -> new TreeMap<>());
+        return collections.computeIfAbsent(collection, name -> new TreeMap<>(RecordItem::compareIds));
     }
 }

@@ -129,6 +129,7 @@ record ChunkState(
     /** Held for longer, without progress. */
     ChunkState kept(Instant until, Instant now) {
         return new ChunkState(
+                phase,
                 chunk,
                 owner,
                 epoch,

@@ -98,7 +98,7 @@ final class Finish {
         return Optional.of(Problem.of(
                 "file.refused",
                 "%,d of %,d records cannot be stored, and with invalid: refuse nothing of the file was written. First: %s"
-                        .formatted(counts.rejected(), counts.read(), report.firstRejects(run, 3)),
+                        .formatted(counts.rejected(), counts.read(), report.firstRejects(run, chunks, 3)),
                 "Correct them and drop the whole file again; crossdock rejects " + run.id() + " shows them all."));
     }
 

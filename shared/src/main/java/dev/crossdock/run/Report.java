@@ -58,9 +58,9 @@ final class Report {
     }
 
     /** @return {@code record 4 (/price): "x" is no number. record 9 …} */
-    String firstRejects(Run run, int most) {
+    String firstRejects(Run run, List<ChunkState> chunks, int most) {
         var first = new ArrayList<String>();
-        rejects.lines(run.id(), line -> {
+        rejects.lines(run.id(), Runs.recordsBefore(chunks), line -> {
             if (first.size() == most) return;
             var reject = Rejects.parse(line);
             var field = reject.field().isEmpty() ? "" : " (" + reject.field() + ")";

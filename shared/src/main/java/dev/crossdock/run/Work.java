@@ -1,6 +1,10 @@
 package dev.crossdock.run;
 
+import dev.crossdock.bucket.FileSink;
+import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.bucket.OutputFile;
+import dev.crossdock.bucket.OutputNames;
+import dev.crossdock.bucket.SplitSink;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Job;
@@ -8,6 +12,7 @@ import dev.crossdock.definition.To;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sink;
 import dev.crossdock.mapping.TextTemplate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -84,7 +89,33 @@ public record Work(Run run, Job job, DefinitionStore definitions) {
     }
 
     /**
-     * The file of a bucket that the run writes; the same for every worker.
+     * Where the run writes files: one, or several, as the job says.
+     *
+     * @throws Refused when a name is none, or its format is not known
+     */
+    public Sink files(ObjectStore objects) {
+        return files(objects, false);
+    }
+
+    /** As {@link #files(ObjectStore)}. @param people whether the files are meant for people ({@link OutputFile#guarded}) */
+    public Sink files(ObjectStore objects, boolean people) {
+        var to = (To.BucketFile) job.to();
+        boolean parts = to.parts().isPresent();
+        if (to.file().isEmpty() && run.file().isEmpty()) return new FileSink(objects, output(people));
+        var names = to.file().isEmpty()
+                ? OutputNames.plain(file().name(), parts)
+                : new OutputNames(to.file(), "job " + job.name(), variables(), parts);
+        if (names.one()) return new FileSink(objects, output(people));
+        var like = OutputFile.of(run.id(), to.bucket(), names.sample(), to.onlyNew(), to.format());
+        return new SplitSink(objects, people ? like.guarded() : like, names, to.parts());
+    }
+
+    private OutputFile output(boolean people) {
+        return people ? output().guarded() : output();
+    }
+
+    /**
+     * The file of a bucket that the run writes, when it is one; the same for every worker.
      *
      * @throws Refused when the name is none, or its format is not known
      */

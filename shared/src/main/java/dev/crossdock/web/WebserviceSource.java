@@ -17,6 +17,8 @@ import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Work;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,10 +31,6 @@ import java.util.Optional;
  * are handed on, so a run that goes on after a crash asks for no page twice and sees no page in another state.
  */
 public final class WebserviceSource implements Source {
-    /** A webservice that always has one more page ends here; at 100 records a page that is ten million records. */
-    static final int MOST_PAGES = 100_000;
-
-    private static final long MOST_BYTES = 20L << 30;
     /** Some services filter after paging; this many pages in a row without one record are a fault of theirs. */
     private static final int MOST_EMPTY = 1_000;
 
@@ -134,11 +132,14 @@ public final class WebserviceSource implements Source {
         private PullPlace at;
         private PullPage page;
         private PullAnswer answer;
+        private final Instant began;
         private boolean ended;
 
         PullCursor(PullState before, PullPlace at) {
             this.before = before;
             this.at = at;
+            this.began =
+                    work.run().startedAt().orElseGet(() -> sender.pace.clock().instant());
         }
 
         @Override
@@ -235,22 +236,54 @@ public final class WebserviceSource implements Source {
             }
             at = at.turned(hash, page.body().length);
             page = null;
-            if (at.page() > MOST_PAGES || at.bytes() > MOST_BYTES || at.empty() > MOST_EMPTY) {
+            if (at.empty() > MOST_EMPTY) {
                 throw new Refused(problem(
                         "pull.endless",
-                        "after %,d pages, %,d bytes and %,d pages without a record in a row there is still one more."
-                                .formatted(at.page() - 1, at.bytes(), at.empty()),
-                        "Ask for larger pages, or for less at a time."));
+                        "%,d pages in a row had no record, and there is still one more.".formatted(at.empty()),
+                        "See whether items and next fit the answers."));
             }
+            keepLimits();
+        }
+
+        private void keepLimits() {
+            var limits = from.limits();
+            var spent = Duration.between(began, sender.pace.clock().instant());
+            var which = at.page() > limits.pages()
+                    ? "pages"
+                    : at.bytes() > limits.bytes() ? "bytes" : spent.compareTo(limits.within()) > 0 ? "for" : "";
+            if (which.isEmpty()) return;
+            throw new Refused(problem(
+                    "pull.limit",
+                    "after %,d pages, %,d bytes and %,d minutes there is still one more, which is more than limits.%s allows."
+                            .formatted(at.page() - 1, at.bytes(), spent.toMinutes(), which),
+                    "Ask for less at a time or for larger pages, or raise from.limits." + which
+                            + ". What is remembered stays as it was: the next run begins where this one did."));
+        }
+
+        /** JSONata's own words for it lead nowhere: times are texts. */
+        private Refused explained(Refused e) {
+            var text = from.state().orElse("");
+            if (!e.problem().code().equals("map.failed") || !text.contains("$max(") && !text.contains("$min("))
+                return e;
+            return new Refused(
+                    problem(
+                            "pull.state",
+                            e.problem().message(),
+                            "$max and $min take numbers only; of texts, as times are, $sort(items.updatedAt)[-1] gives the last."));
         }
 
         private void remember() {
             if (state.isEmpty() || answer.items().isEmpty()) return;
-            var given = state.get().evaluate(answer.forState(), variables(page));
+            Optional<Object> given;
+            try {
+                given = state.get().evaluate(answer.forState(), variables(page));
+            } catch (Refused e) {
+                throw explained(e);
+            }
             if (given.isEmpty() || given.get() == Expression.NULL) return;
             if (!(given.get() instanceof Map<?, ?> map)) {
                 throw new Refused(
-                        problem("pull.state", "state gives no object.", "Write: {since: $max(items.updatedAt)}"));
+                        problem("pull.state", "state gives no object.", "Write: {since: $sort(items.updatedAt)[-1]}"));
             }
             var values = new LinkedHashMap<String, Object>(before.values());
             map.forEach((name, value) -> values.put(String.valueOf(name), value));

@@ -10,7 +10,6 @@ import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
-import dev.crossdock.flow.WorldException;
 import dev.crossdock.format.Formats;
 import dev.crossdock.format.Options;
 import dev.crossdock.format.Place;
@@ -127,7 +126,7 @@ class FileSinkTest {
             var outcomes = writer.write(new Batch(List.of(
                     record(1),
                     Record.of("no row", new Origin("f", 2, 0)),
-                    Record.of(Map.of("sku", "A3", "colour", "red"), new Origin("f", 3, 0)),
+                    Record.of(Map.of(), new Origin("f", 3, 0)),
                     record(4))));
             assertThat(outcomes)
                     .extracting(Outcome::kind)
@@ -139,15 +138,73 @@ class FileSinkTest {
         assertThat(text("p.csv")).isEqualTo("sku,n\r\nA0,0\r\nA1,1\r\nA4,4\r\n");
     }
 
-    @Test
-    void theFirstChunkSaysTheColumnsAndTheOthersWaitForIt() {
-        var sink = sink("p.csv");
-        try (var second = sink.open(new Chunk(1, ""), Receipt.NONE)) {
-            assertThatThrownBy(() -> second.write(batch(30, 60))).isInstanceOf(WorldException.class);
+    @ParameterizedTest
+    @ValueSource(strings = {"p.csv", "p.tsv", "p.csv.gz"})
+    void aFieldThatComesLateIsAColumnWhoeverMetItFirst(String name) {
+        var chunks = List.of(
+                List.of(row("sku", "A0", "name", "line\none, \"two\""), row("sku", "", "name", "")),
+                List.of(row("name", "B", "colour", "red", "sku", "A1"), row("size", 7)),
+                List.of(row("_errors", List.of("x"), "sku", "A3")));
+        // The last chunk's worker is the quickest, then the first's.
+        var seen = new ArrayList<String>();
+        for (var order : List.of(List.of(0, 1, 2), List.of(2, 0, 1), List.of(1, 2, 0))) {
+            var sink = new FileSink(objects, file("r-" + order, name, false), 60);
+            var receipts = new Receipt[3];
+            for (int chunk : order) receipts[chunk] = flushed(sink, chunk, chunks.get(chunk), 1);
+            sink.finish(List.of(receipts));
+            seen.add(text(name));
         }
-        var first = copied(sink, 0, 0, 30);
-        sink.finish(List.of(first, copied(sink, 1, 30, 60)));
-        assertThat(text("p.csv")).hasLineCount(61);
+        assertThat(seen.get(0).replace('\t', ','))
+                .isEqualTo("sku,name,colour,size,_errors\r\n"
+                        + "A0,\"line\none, \"\"two\"\"\",,,\r\n"
+                        + ",,,,\r\nA1,B,red,,\r\n,,,7,\r\n"
+                        + "A3,,,,\"[\"\"x\"\"]\"\r\n");
+        assertThat(seen).containsOnly(seen.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"utf-8", "utf-16", "utf-16le", "windows-1252"})
+    void aTableIsWrittenAnewInItsOwnEncoding(String encoding) throws IOException {
+        var options = new Options("csv", Map.of("encoding", encoding, "delimiter", ";"));
+        var sink = new FileSink(objects, OutputFile.of("r-1", "outgoing", "p.csv", false, options), 40);
+        var receipt =
+                flushed(sink, 0, List.of(row("a", "ø"), row("a", ""), row("a", "1", "b", "é"), row("c", "x;\"y\"")), 1);
+        sink.finish(List.of(receipt));
+        var text = new String(bytes("outgoing/p.csv"), java.nio.charset.Charset.forName(encoding));
+        assertThat(text.replace("\uFEFF", "")).isEqualTo("a;b;c\r\nø;;\r\n;;\r\n1;é;\r\n;;\"x;\"\"y\"\"\"\r\n");
+    }
+
+    @Test
+    void whereEveryRecordHasAColumnOfItsOwnNothingIsLostAndReceiptsStaySmall() {
+        var sink = new FileSink(objects, file("r-1", "p.csv", false), 2_000);
+        var rows = new ArrayList<Record>();
+        for (int i = 0; i < 300; i++) rows.add(row("sku", "A" + i, "f" + i, i));
+        var receipt = flushed(sink, 0, rows, 1);
+        assertThat(receipt.text().length()).isLessThan(64 << 10);
+        sink.finish(List.of(receipt));
+        var lines = text("p.csv").split("\r\n");
+        assertThat(lines).hasSize(301);
+        assertThat(lines[0]).startsWith("sku,f0,f1,").endsWith(",f299");
+        assertThat(lines[300]).isEqualTo("A299" + ",".repeat(300) + "299");
+    }
+
+    private static Record row(Object... fields) {
+        var value = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < fields.length; i += 2) value.put((String) fields[i], fields[i + 1]);
+        return Record.of(value, new Origin("f", 1, 0));
+    }
+
+    /** By a new worker each time. */
+    private static Receipt flushed(FileSink sink, int chunk, List<Record> records, int each) {
+        var receipt = Receipt.NONE;
+        for (int i = 0; i < records.size(); i += each) {
+            try (var writer = sink.open(new Chunk(chunk, ""), receipt)) {
+                var batch = new Batch(records.subList(i, Math.min(i + each, records.size())));
+                assertThat(writer.write(batch)).containsOnly(Outcome.WRITTEN);
+                receipt = writer.flush();
+            }
+        }
+        return receipt;
     }
 
     @Test

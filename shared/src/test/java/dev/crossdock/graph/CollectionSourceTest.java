@@ -1,9 +1,11 @@
 package dev.crossdock.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.definition.From;
 import dev.crossdock.flow.Checkpoint;
+import dev.crossdock.flow.Chunk;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Source;
 import dev.crossdock.flow.SourceContract;
@@ -55,21 +57,51 @@ class CollectionSourceTest extends SourceContract {
     @Override
     protected List<Object> expected() {
         var all = new ArrayList<Object>();
-        var cursor = Optional.of("");
-        while (cursor.isPresent()) {
-            var page = records.page("products", Filter.ALL, cursor.get(), 7);
-            page.items().forEach(stored -> all.add(RecordText.read(stored.data())));
-            cursor = page.next();
+        for (int shard = 0; shard < RecordItem.SHARDS; shard++) {
+            for (var after = Optional.of(""); after.isPresent(); ) {
+                var page = records.page("products", Filter.ALL, shard, after.get(), 7);
+                page.items().forEach(stored -> all.add(RecordText.read(stored.data())));
+                after = page.next();
+            }
         }
         assertThat(all).hasSize(RECORDS);
         return all;
     }
 
+    @Override
+    protected boolean numberedThrough() {
+        return false;
+    }
+
+    @Test
+    void everyShardIsAChunkAndInvalidOnesAreOne() {
+        assertThat(source("valid", null).plan()).hasSize(RecordItem.SHARDS);
+        assertThat(source("invalid", null).plan()).hasSize(1);
+        assertThat(source("invalid", null).plan().get(0).number()).isZero();
+    }
+
+    @Test
+    void aChunkOfAnEarlierVersionIsTheWholeCollection() {
+        try (var cursor = source("all", null).open(Chunk.whole(), Checkpoint.START)) {
+            int count = 0;
+            for (var batch = cursor.next(); batch.isPresent(); batch = cursor.next())
+                count += batch.get().size();
+            assertThat(count).isEqualTo(RECORDS);
+        }
+    }
+
+    @Test
+    void whereNothingIsRememberedChangesAreRefused() {
+        assertThatThrownBy(() -> source("changed", null)).hasMessageContaining("job.changed");
+    }
+
     private static List<Object> read(Source source) {
         var all = new ArrayList<Object>();
-        try (var cursor = source.open(source.plan().get(0), Checkpoint.START)) {
-            for (var batch = cursor.next(); batch.isPresent(); batch = cursor.next()) {
-                batch.get().records().stream().map(Record::value).forEach(all::add);
+        for (var chunk : source.plan()) {
+            try (var cursor = source.open(chunk, Checkpoint.START)) {
+                for (var batch = cursor.next(); batch.isPresent(); batch = cursor.next()) {
+                    batch.get().records().stream().map(Record::value).forEach(all::add);
+                }
             }
         }
         return all;

@@ -135,6 +135,52 @@ class PullTest {
         assertThat(house.collection("products")).hasSize(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({"pages, 3", "bytes, 300B", "for, 1m"})
+    void aRunAsksForNoMoreThanItsLimitsAndTheNextBeginsWhereItDid(String limit, String value) {
+        pulling(
+                ALL,
+                Map.of(
+                        "next",
+                        Map.of("cursor", "paging.next", "param", "cursor"),
+                        "state",
+                        "{\"since\": $sort(items.updatedAt)[-1]}",
+                        "limits",
+                        Map.of(limit, limit.equals("pages") ? (Object) Integer.valueOf(value) : value)));
+        if (limit.equals("for")) pim.next(Shop.retryAfter(503, "120"));
+        var run = start();
+        assertThat(run.state()).isEqualTo(State.FAILED);
+        assertThat(run.error().orElseThrow().code()).isEqualTo("pull.limit");
+        assertThat(run.error().orElseThrow().toString())
+                .contains("limits." + limit)
+                .contains("raise from.limits." + limit);
+        assertThat(pim.asked).hasSizeBetween(2, 3);
+        pim.products.subList(3, 10).clear();
+        assertThat(start().state()).isEqualTo(State.SUCCEEDED);
+        assertThat(pim.asked.get(pim.asked.size() - 1)).isEqualTo("/v1/products?limit=3");
+    }
+
+    @Test
+    void theLargestOfTextsIsExplained() {
+        pulling("GET /products?limit=3", Map.of("state", "{\"since\": $max(items.updatedAt)}"));
+        var error = start().error().orElseThrow();
+        assertThat(error.code()).isEqualTo("pull.state");
+        assertThat(error.hint()).contains("$sort(items.updatedAt)[-1]");
+    }
+
+    @Test
+    void anAnswerInXmlIsAPageToo() {
+        pulling("GET /products", Map.of());
+        pim.next(new Http.Answer(
+                200,
+                Map.of("content-type", List.of("application/xml")),
+                "<list><product><sku>A</sku></product><product><sku>B</sku></product></list>".getBytes(),
+                false));
+        var run = start();
+        assertThat(run.counts().written()).as("%s", run.error()).isEqualTo(2);
+        assertThat(house.collection("products")).containsOnlyKeys("A", "B");
+    }
+
     @Test
     void aPageOfManyRecordsIsTakenInBatches() {
         pim = new Pim(house.faults, 2_500);

@@ -63,6 +63,9 @@ public final class Answers {
             case "file.range" -> {
                 return 416;
             }
+            case "file.confirm" -> {
+                return 409;
+            }
             default -> {}
         }
         var last = code.substring(code.lastIndexOf('.') + 1);

@@ -127,12 +127,15 @@ public class BucketApi {
             @HeaderParam("If-None-Match") String ifNoneMatch,
             @HeaderParam("Content-Type") String contentType,
             @HeaderParam("Content-Length") Long contentLength,
+            @HeaderParam("Content-MD5") String md5,
+            @HeaderParam("Content-Digest") List<String> digest,
             @Context UriInfo uri,
             InputStream body) {
         files.known(bucket);
         // JAX-RS takes a slash at the end for nothing; a sender that meant a folder must not find a file.
         if (uri.getRequestUri().getRawPath().endsWith("/")) files.check(bucket, name + "/");
-        var stored = files.spool(bucket, name, body, contentLength, contentType, onlyNew(ifNoneMatch));
+        var sums = Checksums.of(md5, digest);
+        var stored = files.spool(bucket, name, body, contentLength, sums, contentType, onlyNew(ifNoneMatch));
         return Response.status(Response.Status.CREATED)
                 .header("ETag", '"' + stored.etag() + '"')
                 .entity(FileView.of(stored))
@@ -173,6 +176,17 @@ public class BucketApi {
                 .header("Content-Length", bytes.to() - bytes.from())
                 .header("Content-Range", bytes.of(stored.sizeBytes()))
                 .build();
+    }
+
+    /** @param confirm how many files the caller expects to go */
+    @DELETE
+    @Path("{bucket}/files")
+    public Map<String, Object> delete(
+            @PathParam("bucket") String bucket,
+            @QueryParam("match") String match,
+            @QueryParam("confirm") Integer confirm) {
+        files.known(bucket);
+        return new FileSweep(files.objects(), bucket, match).delete(confirm);
     }
 
     @DELETE

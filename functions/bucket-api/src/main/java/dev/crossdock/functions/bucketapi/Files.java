@@ -75,14 +75,22 @@ public class Files {
      * Writes what arrives, once it has arrived whole: a sender that breaks off leaves nothing.
      *
      * @param length as the sender announced it; null when it did not
+     * @throws Refused {@code request.checksum} when other bytes arrive than the sender says
      */
-    Stored spool(String bucket, String name, InputStream body, Long length, String contentType, boolean onlyNew) {
+    Stored spool(
+            String bucket,
+            String name,
+            InputStream body,
+            Long length,
+            Checksums sums,
+            String contentType,
+            boolean onlyNew) {
         check(bucket, name);
         if (length != null && length > LARGEST) throw tooLarge(name);
         try {
             var spooled = java.nio.file.Files.createTempFile("crossdock-", ".upload");
             try {
-                long bytes = java.nio.file.Files.copy(body, spooled, StandardCopyOption.REPLACE_EXISTING);
+                long bytes = java.nio.file.Files.copy(sums.over(body), spooled, StandardCopyOption.REPLACE_EXISTING);
                 if (bytes > LARGEST) throw tooLarge(name);
                 if (length != null && bytes != length) {
                     throw new Refused(Problem.of(
@@ -90,6 +98,7 @@ public class Files {
                             "%,d of %,d bytes arrived; nothing was written.".formatted(bytes, length),
                             "Send the file again."));
                 }
+                sums.check();
                 return write(bucket, name, spooled, contentType, onlyNew);
             } finally {
                 java.nio.file.Files.deleteIfExists(spooled);

@@ -1,9 +1,11 @@
 package dev.crossdock.functions.bucketapi;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crossdock.bucket.Uploads;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,9 +16,10 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** Large files: their sender gets addresses for the parts, sends them to the store itself, and says when it is done. */
 @Path("/buckets/{bucket}/uploads")
@@ -29,18 +32,23 @@ public class UploadApi {
 
     private final Files files;
     private final Uploads uploads;
+    private final BegunUploads begun;
 
     UploadApi(Files files, Uploads uploads) {
         this.files = files;
         this.uploads = uploads;
+        this.begun = new BegunUploads(files.objects());
     }
 
-    public record Wanted(String name, Long size, String contentType) {}
+    /** @param resume go on with an earlier upload of that name and size that was not completed, if there is one */
+    public record Wanted(String name, Long size, String contentType, Boolean resume) {}
 
     /** @param partSize bytes of each part but the last */
     public record Begun(String id, long partSize, List<Address> parts) {}
 
-    public record Address(int number, URI url) {}
+    /** @param etag of what is there of the part, whole; null = nothing is */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Address(int number, URI url, String etag) {}
 
     public record Sent(List<Uploads.Part> parts) {}
 
@@ -61,16 +69,46 @@ public class UploadApi {
                         "Split it.")));
         var key = bucket + "/" + wanted.name();
         var type = wanted.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : wanted.contentType();
+        if (Boolean.TRUE.equals(wanted.resume())) {
+            var earlier = begun.find(key, wanted.size());
+            var sent = earlier.flatMap(upload -> uploads.sent(key, upload));
+            if (sent.isPresent()) {
+                return Response.ok(begun(
+                                new Opened(key, wanted.name(), earlier.get(), wanted.size()), partSize, sent.get()))
+                        .build();
+            }
+        }
         var upload = uploads.start(key, type);
-        long parts = Math.max(1, (wanted.size() + partSize - 1) / partSize);
+        begun.note(key, wanted.size(), upload);
         return Response.status(Response.Status.CREATED)
-                .entity(new Begun(
-                        Opened.id(key, upload),
-                        partSize,
-                        LongStream.rangeClosed(1, parts)
-                                .mapToObj(n -> new Address((int) n, uploads.address(key, upload, (int) n, WITHIN)))
-                                .toList()))
+                .entity(begun(new Opened(key, wanted.name(), upload, wanted.size()), partSize, List.of()))
                 .build();
+    }
+
+    /** What is there of an upload, and where the rest goes. */
+    @GET
+    @Path("{id}")
+    public Begun get(@PathParam("bucket") String bucket, @PathParam("id") String id) {
+        files.known(bucket);
+        var upload = Opened.of(bucket, id);
+        var sent = uploads.sent(upload.key(), upload.upload()).orElseThrow(UploadApi::unknown);
+        return begun(upload, Uploads.partSize(upload.size()).orElseThrow(UploadApi::unknown), sent);
+    }
+
+    private Begun begun(Opened upload, long partSize, List<Uploads.Sent> sent) {
+        long parts = Math.max(1, (upload.size() + partSize - 1) / partSize);
+        var there = new HashMap<Integer, Uploads.Sent>();
+        sent.forEach(part -> there.put(part.number(), part));
+        var addresses = new ArrayList<Address>();
+        for (int n = 1; n <= parts; n++) {
+            long bytes = Math.min(partSize, upload.size() - (n - 1) * partSize);
+            var part = there.get(n);
+            addresses.add(new Address(
+                    n,
+                    uploads.address(upload.key(), upload.upload(), n, WITHIN),
+                    part != null && part.sizeBytes() == bytes ? part.etag() : null));
+        }
+        return new Begun(upload.id(), partSize, addresses);
     }
 
     @POST
@@ -97,6 +135,7 @@ public class UploadApi {
                 .toList();
         switch (uploads.complete(upload.key(), upload.upload(), parts, BucketApi.onlyNew(ifNoneMatch))) {
             case DONE -> {
+                begun.forget(upload.key(), upload.size());
                 var stored = files.get(bucket, upload.name());
                 return Response.status(Response.Status.CREATED)
                         .header("ETag", '"' + stored.etag() + '"')
@@ -120,6 +159,7 @@ public class UploadApi {
         files.known(bucket);
         var upload = Opened.of(bucket, id);
         uploads.abort(upload.key(), upload.upload());
+        begun.forget(upload.key(), upload.size());
         return Response.noContent().build();
     }
 
@@ -133,24 +173,22 @@ public class UploadApi {
     }
 
     /** What an id says. It is nobody's secret: what it opens is checked like any other name. */
-    private record Opened(String key, String name, String upload) {
-        static String id(String key, String upload) {
+    private record Opened(String key, String name, String upload, long size) {
+        String id() {
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString((key + SEPARATOR + upload).getBytes(StandardCharsets.UTF_8));
+                    .encodeToString((key + SEPARATOR + upload + SEPARATOR + size).getBytes(StandardCharsets.UTF_8));
         }
 
         static Opened of(String bucket, String id) {
-            String text;
             try {
-                text = new String(Base64.getUrlDecoder().decode(id), StandardCharsets.UTF_8);
+                var parts = new String(Base64.getUrlDecoder().decode(id), StandardCharsets.UTF_8).split(SEPARATOR, 3);
+                if (parts.length < 3 || !parts[0].startsWith(bucket + "/")) throw unknown();
+                return new Opened(
+                        parts[0], parts[0].substring(bucket.length() + 1), parts[1], Long.parseLong(parts[2]));
             } catch (IllegalArgumentException e) {
                 throw unknown();
             }
-            int end = text.indexOf(SEPARATOR);
-            if (end < 0 || !text.startsWith(bucket + "/")) throw unknown();
-            return new Opened(
-                    text.substring(0, end), text.substring(bucket.length() + 1, end), text.substring(end + 1));
         }
     }
 }

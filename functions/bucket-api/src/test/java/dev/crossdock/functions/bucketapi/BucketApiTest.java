@@ -13,9 +13,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** As API Gateway calls the function, over stores in memory. */
@@ -227,6 +229,80 @@ class BucketApiTest {
                         .path("code")
                         .asText())
                 .startsWith("request.");
+    }
+
+    @Test
+    void anUploadThatBrokeOffGoesOnWithThePartsThatAreThere() throws Exception {
+        var wish = "{\"name\": \"big.csv\", \"size\": 30000000, \"resume\": true}";
+        var first = postJson("/buckets/incoming/uploads", wish);
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertThat(json(first).path("parts").get(0).has("etag")).isFalse();
+        var again = postJson("/buckets/incoming/uploads", wish);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(json(again).path("id")).isEqualTo(json(first).path("id"));
+        var at = "/buckets/incoming/uploads/" + json(first).path("id").asText();
+        for (var parts : List.of(json(again).path("parts"), json(send(ask(at))).path("parts"))) {
+            assertThat(parts.size()).isEqualTo(4);
+            assertThat(parts.get(0).path("etag").asText()).isEqualTo("e1");
+            // There, but not whole.
+            assertThat(parts.get(1).has("etag")).isFalse();
+            assertThat(parts.get(1).path("url").asText()).contains("partNumber=2");
+        }
+        assertThat(postJson("/buckets/incoming/uploads", wish.replace("30000000", "30000001"))
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(postJson(at, "{\"parts\": [{\"number\": 1, \"etag\": \"e1\"}]}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(send(ask(at)).statusCode()).isEqualTo(404);
+        assertThat(postJson("/buckets/incoming/uploads", wish).statusCode()).isEqualTo(201);
+        assertThat(send(ask("/buckets/incoming/uploads/nonsense")).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-MD5 | kAFQmDzST7DWlj99KOF/cg== | 201",
+                "Content-MD5 | 1B2M2Y8AsgTpgAmY7PhCfg== | 400",
+                "Content-MD5 | kAFQmDzST7DWlj99KOF/ | 400",
+                "Content-MD5 | not base64! | 400",
+                "Content-Digest | sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=: | 201",
+                "Content-Digest | md5=:kAFQmDzST7DWlj99KOF/cg==:, sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=: | 201",
+                "Content-Digest | sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=: | 400",
+                "Content-Digest | md5=:kAFQmDzST7DWlj99KOF/cg==: | 400",
+                "Content-Digest | sha-256=ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0= | 400"
+            })
+    void bytesThatAreNotThoseThatWereSentAreRefused(String header, String value, int status) throws Exception {
+        var answer =
+                send(ask("/buckets/incoming/files/a.csv").header(header, value).PUT(text("abc")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(objects.head("incoming/a.csv").isPresent()).isEqualTo(status == 201);
+        if (status == 400) assertThat(json(answer).path("code").asText()).isEqualTo("request.checksum");
+    }
+
+    @Test
+    void filesAreDeletedByPatternWhenTheirNumberIsKnown() throws Exception {
+        for (int i = 0; i < 12; i++) put("incoming/p-%02d.csv".formatted(i), "x");
+        put("incoming/other.txt", "x");
+        put("incoming/processed/p-1.csv", "x");
+        put("outgoing/p-1.csv", "x");
+        for (var wrong : List.of("", "&confirm=11")) {
+            var answer =
+                    send(ask("/buckets/incoming/files?match=p-*.csv" + wrong).DELETE());
+            assertThat(answer.statusCode()).isEqualTo(409);
+            assertThat(json(answer).path("code").asText()).isEqualTo("file.confirm");
+            assertThat(json(answer).path("detail").asText())
+                    .contains("fits 12 files")
+                    .contains("&confirm=12");
+        }
+        assertThat(send(ask("/buckets/incoming/files").DELETE()).statusCode()).isEqualTo(400);
+        assertThat(objects.list("", "", 100).items()).hasSize(15);
+        var answer = json(
+                send(ask("/buckets/incoming/files?match=p-*.csv&confirm=12").DELETE()));
+        assertThat(answer.path("deleted").asInt()).isEqualTo(12);
+        assertThat(answer.path("items").get(0).toString()).contains("p-00.csv").contains("deleted");
+        assertThat(objects.list("", "", 100).items()).hasSize(3);
     }
 
     private HttpResponse<String> form(String... parts) throws Exception {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The function's world without a cloud. */
 @ApplicationScoped
@@ -55,6 +56,7 @@ public class InMemory {
         return new Uploads() {
             @Override
             public String start(String key, String contentType) {
+                done = false;
                 return "u1";
             }
 
@@ -63,12 +65,23 @@ public class InMemory {
                 return URI.create("http://store/" + key + "?partNumber=" + number + "&uploadId=" + upload);
             }
 
+            /** Of each that is asked for its first part, of 8 MB, is there. */
+            @Override
+            public Optional<List<Sent>> sent(String key, String upload) {
+                return upload.equals("u1") && !done
+                        ? Optional.of(List.of(new Sent(1, "e1", 8 << 20), new Sent(2, "e2", 7)))
+                        : Optional.empty();
+            }
+
+            private boolean done;
+
             @Override
             public Completed complete(String key, String upload, List<Part> parts, boolean onlyNew) {
                 if (!upload.equals("u1")) return Completed.UNKNOWN;
                 if (parts.stream().anyMatch(part -> !part.etag().startsWith("e"))) return Completed.BAD_PARTS;
                 if (onlyNew && objects.head(key).isPresent()) return Completed.EXISTS;
                 objects.write(key, "whole".getBytes(), "text/plain");
+                done = true;
                 return Completed.DONE;
             }
 

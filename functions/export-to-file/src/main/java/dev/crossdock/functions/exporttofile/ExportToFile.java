@@ -2,7 +2,6 @@ package dev.crossdock.functions.exporttofile;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.crossdock.bucket.FileSink;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.From;
 import dev.crossdock.event.Invocation;
@@ -10,11 +9,13 @@ import dev.crossdock.event.Sqs;
 import dev.crossdock.flow.Mapping;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
+import dev.crossdock.graph.Changes;
 import dev.crossdock.graph.CollectionSource;
 import dev.crossdock.graph.ErrorRows;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.JobFunction;
 import dev.crossdock.run.JobRunner;
+import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Work;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,12 +26,14 @@ import java.util.Optional;
 @ApplicationScoped
 public class ExportToFile implements JobFunction {
     private final RecordStore records;
+    private final Ledger ledger;
     private final ObjectStore objects;
     private final JobRunner runner;
     private final Clock clock;
 
-    ExportToFile(RecordStore records, ObjectStore objects, JobRunner runner, Clock clock) {
+    ExportToFile(RecordStore records, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
         this.records = records;
+        this.ledger = ledger;
         this.objects = objects;
         this.runner = runner;
         this.clock = clock;
@@ -46,12 +49,17 @@ public class ExportToFile implements JobFunction {
         var from = (From.CollectionRecords) work.job().from();
         work.collection(from.collection());
         return new CollectionSource(
-                records, from, work.variables(), "job " + work.job().name() + ", from", perError(work));
+                records,
+                from,
+                work.variables(),
+                "job " + work.job().name() + ", from",
+                Optional.of(new Changes(ledger, objects, work)),
+                perError(work));
     }
 
     @Override
     public Sink sink(Work work) {
-        return new FileSink(objects, invalid(work) ? work.output().guarded() : work.output());
+        return work.files(objects, invalid(work));
     }
 
     @Override

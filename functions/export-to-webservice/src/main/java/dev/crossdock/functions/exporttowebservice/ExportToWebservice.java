@@ -9,29 +9,35 @@ import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
+import dev.crossdock.graph.Changes;
 import dev.crossdock.graph.CollectionSource;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.JobFunction;
 import dev.crossdock.run.JobRunner;
+import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Work;
 import dev.crossdock.web.Sender;
 import dev.crossdock.web.WebserviceSink;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** 1.9 Records of a collection are sent to a webservice. */
 @ApplicationScoped
 public class ExportToWebservice implements JobFunction {
     private final Sender sender;
     private final RecordStore records;
+    private final Ledger ledger;
     private final ObjectStore objects;
     private final JobRunner runner;
     private final Clock clock;
 
-    ExportToWebservice(Sender sender, RecordStore records, ObjectStore objects, JobRunner runner, Clock clock) {
+    ExportToWebservice(
+            Sender sender, RecordStore records, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
         this.sender = sender;
         this.records = records;
+        this.ledger = ledger;
         this.objects = objects;
         this.runner = runner;
         this.clock = clock;
@@ -47,7 +53,12 @@ public class ExportToWebservice implements JobFunction {
         var from = (From.CollectionRecords) work.job().from();
         work.collection(from.collection());
         return new CollectionSource(
-                records, from, work.variables(), "job " + work.job().name() + ", from");
+                records,
+                from,
+                work.variables(),
+                "job " + work.job().name() + ", from",
+                Optional.of(new Changes(ledger, objects, work)),
+                false);
     }
 
     @Override

@@ -49,6 +49,7 @@ class ExportToWebserviceTest {
                                 name -> "",
                                 new Pace(in.clock, new Random(1), in.clock::step)),
                         in.records,
+                        in.ledger,
                         in.objects,
                         in.runner(),
                         in.clock));

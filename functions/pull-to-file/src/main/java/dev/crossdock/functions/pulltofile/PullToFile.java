@@ -2,7 +2,6 @@ package dev.crossdock.functions.pulltofile;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.crossdock.bucket.FileSink;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.From;
 import dev.crossdock.event.Invocation;
@@ -49,7 +48,7 @@ public class PullToFile implements JobFunction {
 
     @Override
     public Sink sink(Work work) {
-        return new FileSink(objects, work.output());
+        return work.files(objects);
     }
 
     @Override

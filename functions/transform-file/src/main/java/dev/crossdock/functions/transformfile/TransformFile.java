@@ -2,7 +2,6 @@ package dev.crossdock.functions.transformfile;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.crossdock.bucket.FileSink;
 import dev.crossdock.bucket.FileSource;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.bucket.Splitting;
@@ -46,7 +45,7 @@ public class TransformFile implements JobFunction {
 
     @Override
     public Sink sink(Work work) {
-        return new FileSink(objects, work.output());
+        return work.files(objects);
     }
 
     @Override

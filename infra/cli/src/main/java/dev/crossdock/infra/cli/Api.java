@@ -121,7 +121,7 @@ final class Api {
         throw Failure.failed(Problem.of(
                 "upload.refused",
                 "a part of the file was answered with status " + answer.statusCode() + ".",
-                "Send the file again."));
+                "Put the file again: it goes on behind the parts that arrived."));
     }
 
     private HttpResponse<InputStream> answer(HttpRequest request) {

@@ -203,6 +203,31 @@ class CommandTest {
     }
 
     @Test
+    void anUploadThatBrokeOffSendsOnlyThePartsThatAreMissingOrOfAnotherFile() throws IOException {
+        var bytes = new byte[(4 << 20) + 10];
+        java.util.Arrays.fill(bytes, (byte) 'a');
+        var file = Files.write(folder.resolve("big.csv"), bytes);
+        var first = Digests.md5(new java.io.ByteArrayInputStream(bytes, 0, 2 << 20));
+        host.says("POST /buckets/incoming/uploads", 200, """
+                {"id":"u1","partSize":2097152,"parts":[{"number":1,"url":"%1$s/part/1","etag":"%2$s"},\
+                {"number":2,"url":"%1$s/part/2","etag":"of-another-file"},{"number":3,"url":"%1$s/part/3"}]}""".formatted(host.url(), first));
+        host.says("PUT /part/2", 200, "", Map.of("ETag", "\"two\""));
+        host.says("PUT /part/3", 200, "", Map.of("ETag", "\"three\""));
+        host.says("POST /buckets/incoming/uploads/u1", 200, "{\"name\":\"big.csv\"}");
+        assertThat(crossdock("put", file.toString(), "incoming")).isZero();
+        assertThat(host.asked)
+                .extracting(asked -> asked.method() + " " + asked.path())
+                .containsExactly(
+                        "POST /buckets/incoming/uploads",
+                        "PUT /part/2",
+                        "PUT /part/3",
+                        "POST /buckets/incoming/uploads/u1");
+        assertThat(host.asked.get(0).body()).contains("\"resume\":true");
+        assertThat(host.asked.get(2).body()).hasSize(10);
+        assertThat(host.asked.get(3).body()).contains(first).contains("two").contains("three");
+    }
+
+    @Test
     void filesThatAreMissingOrFoldersAreRefusedBeforeAnythingIsSent() {
         assertThat(crossdock("put", "nowhere.csv", "incoming")).isEqualTo(1);
         assertThat(err()).contains("put.unreadable");
