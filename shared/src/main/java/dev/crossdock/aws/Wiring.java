@@ -8,6 +8,7 @@ import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
 import dev.crossdock.run.Ledger;
+import dev.crossdock.run.Preview;
 import dev.crossdock.run.Rejects;
 import dev.crossdock.run.Runs;
 import dev.crossdock.run.Starter;
@@ -153,6 +154,12 @@ public class Wiring {
     @Singleton
     Rejects rejects(ObjectStore objects) {
         return new Rejects(objects);
+    }
+
+    @Produces
+    @Singleton
+    Preview preview(ObjectStore objects) {
+        return new Preview(objects);
     }
 
     @Produces

@@ -48,7 +48,7 @@ public final class FileSink implements Sink {
         // Asked again when it is finished; here only so that nobody works in vain.
         if (file.onlyNew()
                 && sofar.equals(Receipt.NONE)
-                && objects.head(file.key()).isPresent()) throw taken();
+                && objects.head(file.key()).isPresent()) throw taken(file);
         return new FileWriter(objects, file, pieceBytes, chunk.number(), Pieces.of(sofar));
     }
 
@@ -59,7 +59,7 @@ public final class FileSink implements Sink {
     public void finish(List<Receipt> receipts) {
         var decision = decide();
         if (!decision.done()) {
-            if (compose(decision.token(), whole(receipts)) == ObjectStore.Composed.EXISTS) throw taken();
+            if (compose(decision.token(), whole(receipts)) == ObjectStore.Composed.EXISTS) throw taken(file);
             objects.write(file.decision(), json(new Decision(decision.token(), true)), "application/json");
         }
         clear();
@@ -68,6 +68,11 @@ public final class FileSink implements Sink {
     @Override
     public List<String> outputs() {
         return List.of(file.key());
+    }
+
+    @Override
+    public Sink rehearsal() {
+        return new FileRehearsal(objects, file);
     }
 
     private ObjectStore.Composed compose(String token, List<Piece> pieces) {
@@ -146,7 +151,7 @@ public final class FileSink implements Sink {
         return bytes.toByteArray();
     }
 
-    private Refused taken() {
+    static Refused taken(OutputFile file) {
         return new Refused(Problem.of(
                 "file.taken",
                 "bucket " + file.bucket() + " has a file \"" + file.name()

@@ -64,6 +64,12 @@ public final class CollectionSink implements Sink {
         // Every record is visible as soon as it is written; there is nothing to complete.
     }
 
+    /** Reads what is stored, so that unchanged records are told from those that would be written. */
+    @Override
+    public Sink rehearsal() {
+        return new CollectionSink(new UnwrittenRecords(records), collection, Optional.of(invalid), stamp, clock);
+    }
+
     private final class CollectionWriter implements Writer {
         @Override
         public List<Outcome> write(Batch batch) {

@@ -187,6 +187,7 @@ public final class JobRunner {
                 var receipt = writer.flush();
                 var position = cursor.position();
                 saveRejects(run, mine.state(), result);
+                if (run.dryRun()) new Preview(objects).keep(run, mine.state(), result.preview());
                 mine.save(state -> state.saved(
                         position,
                         receipt,

@@ -50,7 +50,7 @@ final class Report {
                     }
                 }));
         keys.add(all);
-        if (run.file().isPresent() && !chunks.isEmpty())
+        if (run.file().isPresent() && !chunks.isEmpty() && !run.dryRun())
             keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
         return keys;
     }
@@ -64,6 +64,13 @@ final class Report {
             report.put("read", FileSource.described(chunks.get(0).chunk()));
         }
         report.put("remarks", Runs.remarksOf(chunks));
+        if (run.dryRun()) {
+            report.put(
+                    "preview",
+                    new Preview(objects)
+                            .lines(run.id()).stream().map(Preview::parse).toList());
+            report.put("rejects", rejects.first(run.id(), Preview.MOST));
+        }
         objects.write(key, Json.write(report).getBytes(StandardCharsets.UTF_8), "application/json");
         return key;
     }

@@ -27,6 +27,11 @@ public final class RunKey {
         return String.join("\n", "retry", run, Long.toString(attempt));
     }
 
+    /** A dry run is another run than the one it rehearses. */
+    static String ofDryRun(String cause) {
+        return "dry\n" + cause;
+    }
+
     public static String ofThen(String run, String job) {
         return String.join("\n", "then", run, job);
     }

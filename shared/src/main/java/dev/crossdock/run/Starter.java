@@ -16,14 +16,28 @@ import java.util.Optional;
 
 /** Begins runs, each once: the derived key is claimed before anything is sent. Thread-safe. */
 public final class Starter {
+    private final Ledger ledger;
     private final Runs runs;
     private final Line line;
     private final Queue queue;
     private final ObjectStore objects;
     private final DefinitionStore definitions;
     private final Clock clock;
+    private final boolean dryRun;
 
     public Starter(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        this(ledger, queue, objects, definitions, clock, false);
+    }
+
+    private Starter(
+            Ledger ledger,
+            Queue queue,
+            ObjectStore objects,
+            DefinitionStore definitions,
+            Clock clock,
+            boolean dryRun) {
+        this.ledger = ledger;
+        this.dryRun = dryRun;
         this.objects = objects;
         this.clock = clock;
         this.runs = new Runs(ledger, clock);
@@ -32,15 +46,21 @@ public final class Starter {
         this.definitions = definitions;
     }
 
+    /** The same, but what it begins are dry runs: the same cause gives another run, which waits in no line. */
+    public Starter rehearsing() {
+        return new Starter(ledger, queue, objects, definitions, clock, true);
+    }
+
     /**
      * Claims a run and puts it in its job's line.
      *
-     * @param key derived from the cause ({@link RunKey})
+     * @param cause a key derived from it ({@link RunKey})
      * @param order of its drop among the job's drops, compared as text
      * @return the run, also when an earlier call with the same key had begun it
      * @throws Refused when the job is unknown, or no function does what it says
      */
-    public Run start(String job, String key, Optional<FileRef> file, Map<String, String> params, String order) {
+    public Run start(String job, String cause, Optional<FileRef> file, Map<String, String> params, String order) {
+        var key = dryRun ? RunKey.ofDryRun(cause) : cause;
         var known = runs.find(RunKey.id(key));
         var published = definitions.job(job);
         var type = published
@@ -56,7 +76,9 @@ public final class Starter {
         var run = known.orElseGet(
                 () -> Run.queued(key, job, type, published.version(), file, params, order, clock.instant()));
         if (run.state() != State.QUEUED) return run;
-        if (published.value().overlap() == Job.Overlap.PARALLEL) {
+        // A dry run changes nothing that another one could see: it waits for nobody, and nobody for it.
+        if (dryRun) run = run.dry();
+        if (dryRun || published.value().overlap() == Job.Overlap.PARALLEL) {
             runs.claim(run);
             queue.send(type, Queue.Message.of(new WorkMessage(run.id(), null).json()));
             return run;
@@ -130,7 +152,7 @@ public final class Starter {
                     "Wait for its end, or: crossdock cancel " + id));
         }
         var now = clock.instant();
-        return start(
+        return (run.dryRun() ? rehearsing() : this).start(
                 run.job(),
                 RunKey.ofRetry(id, now.toEpochMilli()),
                 run.moved().or(run::file),

@@ -66,7 +66,7 @@ public class JobsApi {
         return shown(job);
     }
 
-    /** Body {@code {file, params}}; without a file, one run for each file in the bucket that the job's pattern matches. */
+    /** Body {@code {file, params, dryRun}}; without a file, one run for each file in the bucket that the job's pattern matches. */
     @POST
     @Path("/jobs/{job}/runs")
     public Response run(@PathParam("job") String job, @HeaderParam("Idempotency-Key") String key, String body) {
@@ -74,15 +74,11 @@ public class JobsApi {
         var cause = RunKey.ofRequest(
                 job, key == null || key.isBlank() ? UUID.randomUUID().toString() : key);
         var params = params(request.path("params"));
-        if (request.path("dryRun").asBoolean()) {
-            throw new Refused(Problem.of(
-                            "request.unsupported", "a dry run is not available in this version.", "Leave dryRun out.")
-                    .in("/dryRun"));
-        }
+        var starting = dryRun(request.path("dryRun")) ? starter.rehearsing() : starter;
         var file = request.path("file").asText("");
         List<Run> started = file.isEmpty()
-                ? starter.startMatching(job, cause, params)
-                : List.of(starter.startFile(job, cause, file, params));
+                ? starting.startMatching(job, cause, params)
+                : List.of(starting.startFile(job, cause, file, params));
         if (started.isEmpty()) {
             throw new Refused(Problem.of(
                     "job.no-file",
@@ -123,6 +119,14 @@ public class JobsApi {
             throw new Refused(Problem.of(
                     "request.body", "the body is no JSON: " + e.getOriginalMessage() + ".", "See GET /openapi."));
         }
+    }
+
+    /** Anything else than true or false is refused: what was meant as a dry run must not become a real one. */
+    private static boolean dryRun(JsonNode node) {
+        if (node.isMissingNode() || node.isNull() || node.isBoolean()) return node.asBoolean();
+        throw new Refused(Problem.of(
+                        "request.body", "dryRun is " + node + ", and is true or false.", "Nothing was started.")
+                .in("/dryRun"));
     }
 
     private static Map<String, String> params(JsonNode node) {
