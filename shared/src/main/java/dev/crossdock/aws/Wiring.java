@@ -11,6 +11,7 @@ import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Preview;
 import dev.crossdock.run.Rejects;
 import dev.crossdock.run.Runs;
+import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
 import dev.crossdock.web.AllowList;
@@ -142,6 +143,12 @@ public class Wiring {
     @Singleton
     Drops drops(Starter starter, DefinitionStore definitions) {
         return new Drops(starter, definitions);
+    }
+
+    @Produces
+    @Singleton
+    Schedules schedules(Ledger ledger, Starter starter, DefinitionStore definitions, Clock clock) {
+        return new Schedules(ledger, starter, definitions, clock);
     }
 
     @Produces

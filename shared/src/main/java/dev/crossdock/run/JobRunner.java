@@ -59,7 +59,7 @@ public final class JobRunner {
      *
      * @throws RuntimeException when the message must come again: the world is out of reach, or a bug
      */
-    public void work(JobFunction function, String body, Invocation invocation) {
+    public void work(JobType function, String body, Invocation invocation) {
         var message = Json.read(body, WorkMessage.class);
         var run = runs.find(message.run()).orElse(null);
         if (run == null) {
@@ -75,7 +75,7 @@ public final class JobRunner {
         }
     }
 
-    private void advance(JobFunction function, Run run, WorkMessage message, Invocation invocation) {
+    private void advance(JobType function, Run run, WorkMessage message, Invocation invocation) {
         Pipeline pipeline;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);

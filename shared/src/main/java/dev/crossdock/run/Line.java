@@ -2,6 +2,7 @@ package dev.crossdock.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crossdock.event.Queue;
+import java.util.Optional;
 
 /**
  * Runs of one job go one after the other, in the order of their drops.
@@ -56,6 +57,14 @@ final class Line {
             queue.send(first.type(), Queue.Message.of(new WorkMessage(first.id(), null).json()));
             return;
         }
+    }
+
+    /** The run of a job that has not ended and is first in its line or has the turn. */
+    Optional<Run> open(String job) {
+        return ledger.read("TURN#" + job, TURN)
+                .flatMap(turn -> runs.find(Json.read(turn.body(), Turn.class).run()))
+                .filter(run -> !run.state().ended())
+                .or(() -> Optional.ofNullable(first(job)));
     }
 
     /** The first in line that has not ended. An entry without a run belongs to a claim that is being made, or was never made. */

@@ -99,8 +99,7 @@ public final class Preview {
         var lines = lines(run);
         if (lines.isEmpty()) return Optional.empty();
         var key = ".runs/" + run + "/preview.ndjson";
-        objects.write(
-                key, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8), "application/x-ndjson");
+        objects.write(key, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8), "application/x-ndjson");
         return Optional.of(key);
     }
 

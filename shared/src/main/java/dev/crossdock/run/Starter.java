@@ -4,18 +4,24 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.From;
 import dev.crossdock.definition.Job;
 import dev.crossdock.event.Queue;
+import dev.crossdock.flow.Counts;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins runs, each once: the derived key is claimed before anything is sent. Thread-safe. */
 public final class Starter {
+    private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
+
     private final Ledger ledger;
     private final Runs runs;
     private final Line line;
@@ -30,12 +36,7 @@ public final class Starter {
     }
 
     private Starter(
-            Ledger ledger,
-            Queue queue,
-            ObjectStore objects,
-            DefinitionStore definitions,
-            Clock clock,
-            boolean dryRun) {
+            Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock, boolean dryRun) {
         this.ledger = ledger;
         this.dryRun = dryRun;
         this.objects = objects;
@@ -119,6 +120,40 @@ public final class Starter {
         }
     }
 
+    /**
+     * Starts what a schedule's moment means, once however often it is told. Of a job with {@code overlap: skip} whose earlier run
+     * is still open nothing is started: the moment leaves a run that was cancelled, and says why.
+     */
+    public List<Run> fire(String job, Instant planned) {
+        var key = RunKey.ofSchedule(job, Long.toString(planned.getEpochSecond()));
+        if (definitions.job(job).value().overlap() == Job.Overlap.SKIP) {
+            var known = runs.find(RunKey.id(key));
+            if (known.isPresent()) return List.of(known.get());
+            var open = line.open(job).filter(run -> !run.key().startsWith(key));
+            if (open.isPresent()) return List.of(skip(job, key, planned, open.get()));
+        }
+        return startMatching(job, key, Map.of());
+    }
+
+    private Run skip(String job, String key, Instant planned, Run open) {
+        var published = definitions.job(job);
+        var now = clock.instant();
+        var why = Problem.of(
+                        "schedule.skipped",
+                        "the run of " + planned + " was skipped: run " + open.id() + " is "
+                                + open.state().word() + " since "
+                                + open.createdAt().truncatedTo(ChronoUnit.SECONDS) + ".",
+                        "Nothing to do. To have each of them run, one after the other: overlap: queue.")
+                .at("job " + job);
+        var type = published.value().type().orElse("");
+        var skipped = Run.queued(key, job, type, published.version(), Optional.empty(), Map.of(), order(now, ""), now)
+                .ended(State.CANCELLED, Counts.ZERO, Optional.of(why), List.of(), Optional.empty(), now);
+        runs.claim(skipped);
+        runs.forgetOpen(skipped.id());
+        LOG.info("schedule.skipped job={} planned={} open={}", job, planned, open.id());
+        return skipped;
+    }
+
     /** Starts a run for one file that lies in the job's bucket. @throws Refused {@code file.unknown} */
     public Run startFile(String job, String key, String name, Map<String, String> params) {
         if (!(definitions.job(job).value().from() instanceof From.BucketFiles files)) {
@@ -152,12 +187,13 @@ public final class Starter {
                     "Wait for its end, or: crossdock cancel " + id));
         }
         var now = clock.instant();
-        return (run.dryRun() ? rehearsing() : this).start(
-                run.job(),
-                RunKey.ofRetry(id, now.toEpochMilli()),
-                run.moved().or(run::file),
-                run.params(),
-                order(now, ""));
+        return (run.dryRun() ? rehearsing() : this)
+                .start(
+                        run.job(),
+                        RunKey.ofRetry(id, now.toEpochMilli()),
+                        run.moved().or(run::file),
+                        run.params(),
+                        order(now, ""));
     }
 
     /** The order of a drop: its time, then S3's sequencer (which orders drops of one key). */

@@ -75,7 +75,8 @@ public final class WebserviceSource implements Source {
         if (work.run().dryRun() && !request.onlyReads()) {
             throw new Refused(problem(
                     "pull.dry-run",
-                    "the job asks by \"" + from.request() + "\", which may change something there; a dry run only sends GET.",
+                    "the job asks by \"" + from.request()
+                            + "\", which may change something there; a dry run only sends GET.",
                     "Run it for real, or ask by GET."));
         }
         return List.of(new Chunk(0, PullState.read(ledger, work.job().name()).json()));

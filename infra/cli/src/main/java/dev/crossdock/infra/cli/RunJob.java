@@ -32,7 +32,9 @@ final class RunJob implements Callable<Integer> {
     @Option(names = "--param", paramLabel = "K=V", description = "A value for $params; may be given several times.")
     Map<String, String> params = new LinkedHashMap<>();
 
-    @Option(names = "--dry-run", description = "Read, map and check, but write nothing; with --wait the first records are shown.")
+    @Option(
+            names = "--dry-run",
+            description = "Read, map and check, but write nothing; with --wait the first records are shown.")
     boolean dryRun;
 
     @Option(names = "--wait", description = "Wait for the end; the exit code says how it was.")
@@ -52,8 +54,7 @@ final class RunJob implements Callable<Integer> {
         var ids = new ArrayList<String>();
         for (var id : run.path("runs")) ids.add(id.asText());
         if (ids.isEmpty()) ids.add(run.path("id").asText());
-        if (wait)
-            return ids.stream().mapToInt(this::untilEnd).max().orElse(0);
+        if (wait) return ids.stream().mapToInt(this::untilEnd).max().orElse(0);
         if (context.json()) context.out.println(run);
         else ids.forEach(context.out::println);
         return 0;
