@@ -8,8 +8,10 @@ import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
 import dev.crossdock.run.Ledger;
+import dev.crossdock.run.Preview;
 import dev.crossdock.run.Rejects;
 import dev.crossdock.run.Runs;
+import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
 import dev.crossdock.web.AllowList;
@@ -145,6 +147,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Schedules schedules(Ledger ledger, Starter starter, DefinitionStore definitions, Clock clock) {
+        return new Schedules(ledger, starter, definitions, clock);
+    }
+
+    @Produces
+    @Singleton
     Sweep sweep(Ledger ledger, Queue queue, Clock clock) {
         return new Sweep(ledger, queue, clock);
     }
@@ -153,6 +161,12 @@ public class Wiring {
     @Singleton
     Rejects rejects(ObjectStore objects) {
         return new Rejects(objects);
+    }
+
+    @Produces
+    @Singleton
+    Preview preview(ObjectStore objects) {
+        return new Preview(objects);
     }
 
     @Produces

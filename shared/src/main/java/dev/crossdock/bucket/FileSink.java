@@ -60,6 +60,11 @@ public final class FileSink implements Sink {
         return List.of(file.key());
     }
 
+    @Override
+    public Sink rehearsal() {
+        return new FileRehearsal(objects, file);
+    }
+
     private List<Piece> whole(List<Receipt> receipts) {
         var chunks = receipts.stream()
                 .map(Pieces::of)

@@ -2,13 +2,14 @@ package dev.crossdock.definition;
 
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import java.time.LocalDate;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * The five fields of a Unix cron line: minute, hour, day of month, month, day of week (0 and 7 are Sunday). Each is {@code *},
- * a number or name, a range, a list of these, or any of them with a step. Only checked here; the scheduler reads it itself.
+ * a number or name, a range, a list of these, or any of them with a step. {@link Fires} says which moments it means.
  */
 public final class Cron {
     private static final List<String> MONTHS =
@@ -18,8 +19,37 @@ public final class Cron {
 
     private Cron() {}
 
+    /**
+     * The values of a line's fields.
+     *
+     * @param days 1 to 31
+     * @param weekdays 0 to 6, Sunday is 0
+     * @param anyDay whether the day of month is {@code *}
+     * @param anyWeekday whether the day of week is {@code *}; when neither is, a day that fits one of them is meant
+     */
+    record Fields(
+            BitSet minutes,
+            BitSet hours,
+            BitSet days,
+            BitSet months,
+            BitSet weekdays,
+            boolean anyDay,
+            boolean anyWeekday) {
+        boolean on(LocalDate date) {
+            if (!months.get(date.getMonthValue())) return false;
+            boolean day = days.get(date.getDayOfMonth());
+            boolean weekday = weekdays.get(date.getDayOfWeek().getValue() % 7);
+            return anyDay || anyWeekday ? day && weekday : day || weekday;
+        }
+    }
+
     /** @throws Refused {@code config.value} with the field that is wrong, or when no day of any year is meant */
     public static void check(String line) {
+        parse(line);
+    }
+
+    /** @throws Refused as {@link #check} does */
+    static Fields parse(String line) {
         var fields = line.strip().split("\\s+");
         if (line.isBlank() || fields.length != 5) {
             throw refuse(
@@ -27,15 +57,17 @@ public final class Cron {
                     "has " + (line.isBlank() ? 0 : fields.length) + " fields instead of 5",
                     "Write minute, hour, day of month, month, day of week: \"0 2 * * *\" is daily at two.");
         }
-        field(line, "minute", fields[0], 0, 59, List.of());
-        field(line, "hour", fields[1], 0, 23, List.of());
+        var minutes = field(line, "minute", fields[0], 0, 59, List.of());
+        var hours = field(line, "hour", fields[1], 0, 23, List.of());
         var days = field(line, "day of month", fields[2], 1, 31, List.of());
         var months = field(line, "month", fields[3], 1, 12, MONTHS);
-        field(line, "day of week", fields[4], 0, 7, DAYS);
+        var weekdays = field(line, "day of week", fields[4], 0, 7, DAYS);
         // A day of week fires by itself (cron's "or"), so only a day of month alone can be impossible.
         if (fields[4].equals("*") && months.stream().noneMatch(month -> days.nextSetBit(0) <= LENGTHS[month - 1])) {
             throw refuse(line, "means a day that no month has", "Choose an earlier day of the month.");
         }
+        if (weekdays.get(7)) weekdays.set(0);
+        return new Fields(minutes, hours, days, months, weekdays, fields[2].equals("*"), fields[4].equals("*"));
     }
 
     private static BitSet field(String line, String name, String text, int low, int high, List<String> names) {

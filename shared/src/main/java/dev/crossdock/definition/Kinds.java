@@ -386,7 +386,10 @@ final class Kinds {
     private static final Keys SCHEDULE = Keys.of(
                     "schedule",
                     key("cron", value(Type.CRON), "Minute, hour, day of month, month, day of week."),
-                    key("every", value(Type.DURATION), "A run each time so much time has gone by."),
+                    key(
+                            "every",
+                            value(Type.DURATION),
+                            "A run each time so much time has gone by, at the full quarters for 15m."),
                     key("zone", value(Type.ZONE), "The time zone of `cron`.").or("the project's `zone`"))
             .exactlyOne("cron", "every");
 
@@ -547,7 +550,7 @@ final class Kinds {
             key(
                             "overlap",
                             words("queue", "skip", "parallel"),
-                            "What happens to a drop or schedule while a run is at work: `queue` runs one after the other in the order of the drops.")
+                            "What happens while a run is at work: with `queue` the next one waits, in the order of the drops; `skip` leaves out a schedule's moment (a drop still waits); `parallel` waits for nothing.")
                     .or("`queue`"),
             key("schedule", SCHEDULE, "When it runs by itself."),
             key("feed", new Any(), "Records that a full feed lacks are deleted, within a guard.")

@@ -31,6 +31,20 @@ public interface Sink {
         return Optional.empty();
     }
 
+    /**
+     * The sink of a dry run: it answers as this one would and leaves nothing behind at the place where records go, so its
+     * {@link #finish} is never called. Sinks that refuse records, or know what is there already, say so here too; the others
+     * take every record for written.
+     */
+    default Sink rehearsal() {
+        return new Rehearsal(this);
+    }
+
+    /** A record as it would arrive at this sink, for people to look at: a tree as {@link Record#value()} has it. */
+    default Object shown(Record record) {
+        return record.value();
+    }
+
     /** One worker's hand on one chunk's output; not thread-safe. */
     interface Writer extends AutoCloseable {
         /**

@@ -90,6 +90,14 @@ public final class CollectionSink implements Sink {
         // Every record is visible as soon as it is written; there is nothing to complete.
     }
 
+    /** Reads what is stored, so that unchanged records are told from those that would be written. */
+    @Override
+    public Sink rehearsal() {
+        if (dry) return this;
+        return new CollectionSink(
+                new UnwrittenRecords(records), collection, Optional.of(invalid), stamp, clock, false, merge);
+    }
+
     private final class CollectionWriter implements Writer {
         @Override
         public List<Outcome> write(Batch batch) {

@@ -80,7 +80,7 @@ final class Finish {
         if (lease.isEmpty()) return;
         if (error.isEmpty() && !run.cancelRequested()) error = refused(run, chunks);
         var made = List.<String>of();
-        if (error.isEmpty() && !run.cancelRequested()) {
+        if (error.isEmpty() && !run.cancelRequested() && !run.dryRun()) {
             try {
                 course.finish(chunks);
                 made = course.sink().outputs();
@@ -151,6 +151,7 @@ final class Finish {
                 .toLocalDate()
                 .toString();
         if (counts.rejected() + counts.unknown() > 0) outputs.addAll(report.rejects(run, chunks, date));
+        if (run.dryRun()) new Preview(objects).write(run.id()).ifPresent(outputs::add);
         var moved = move(run, state, error, date, lease);
         var place = error.map(problem -> problem.place().isEmpty()
                 ? problem.at(
@@ -160,15 +161,16 @@ final class Finish {
         outputs.add(report.write(ended, chunks));
         var said = ended.ended(
                 state, counts, place, outputs, moved, ended.endedAt().orElseThrow());
-        if (state == State.SUCCEEDED || state == State.PARTIAL) {
+        if ((state == State.SUCCEEDED || state == State.PARTIAL) && !run.dryRun()) {
             latest.done(run);
             startThen(run);
         }
         runs.change(run.id(), now -> now.state().ended() ? now : said);
         LOG.info(
-                "run.finished run={} job={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} ms={}{}",
+                "run.finished run={} job={} dryRun={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} ms={}{}",
                 run.id(),
                 run.job(),
+                run.dryRun(),
                 state.word(),
                 counts.read(),
                 counts.written(),
@@ -198,6 +200,7 @@ final class Finish {
      */
     private Optional<FileRef> move(Run run, State state, Optional<Problem> error, String date, Ledger.Entry lease) {
         if (run.file().isEmpty()
+                || run.dryRun()
                 || error.filter(p -> SUPERSEDED.contains(p.code())).isPresent()) return Optional.empty();
         var file = run.file().get();
         var folder = switch (state) {

@@ -65,7 +65,7 @@ public final class JobRunner {
      *
      * @throws RuntimeException when the message must come again: the world is out of reach, or a bug
      */
-    public void work(JobFunction function, String body, Invocation invocation) {
+    public void work(JobType function, String body, Invocation invocation) {
         var message = Json.read(body, WorkMessage.class);
         var run = runs.find(message.run()).orElse(null);
         if (run == null) {
@@ -81,12 +81,13 @@ public final class JobRunner {
         }
     }
 
-    private void advance(JobFunction function, Run run, WorkMessage message, Invocation invocation) {
+    private void advance(JobType function, Run run, WorkMessage message, Invocation invocation) {
         Course course;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
             course = new Course(work, function.source(work), function.sink(work), function.unmapped(work));
-            latest.expectTurn(run, work.job());
+            // A dry run takes nobody's place, and gives way to nobody.
+            if (!run.dryRun()) latest.expectTurn(run, work.job());
             if (run.chunks() == 0) run = plan(run, course);
         } catch (Refused e) {
             finish.refuse(run, e.problem(), invocation.requestId());
@@ -217,6 +218,7 @@ public final class JobRunner {
                 var receipt = writer.flush();
                 var position = cursor.position();
                 saveRejects(run, mine.state(), result);
+                if (run.dryRun()) new Preview(objects).keep(run, mine.state(), result.preview());
                 mine.save(state -> state.saved(
                         position,
                         receipt,

@@ -74,6 +74,14 @@ final class Line {
         }
     }
 
+    /** The run of a job that has not ended and is first in its line or has the turn. */
+    Optional<Run> open(String job) {
+        return ledger.read("TURN#" + job, TURN)
+                .flatMap(turn -> runs.find(Json.read(turn.body(), Turn.class).run()))
+                .filter(run -> !run.state().ended())
+                .or(() -> Optional.ofNullable(first(job)));
+    }
+
     /** The first in line that has not ended. An entry without a run belongs to a claim that is being made, or was never made. */
     private Run first(String job) {
         var after = "";

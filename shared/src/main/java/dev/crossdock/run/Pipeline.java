@@ -28,6 +28,7 @@ final class Pipeline {
 
     private final Source source;
     private final Sink sink;
+    private final boolean dryRun;
     private final List<Step> steps = new ArrayList<>();
 
     /** @param name as messages call it: {@code schema}, {@code map}, {@code map[2].schema} */
@@ -40,7 +41,8 @@ final class Pipeline {
     /** @param unmapped the map of a job that says none */
     Pipeline(Work work, Source source, Sink sink, Optional<Mapping> unmapped) {
         this.source = source;
-        this.sink = sink;
+        this.dryRun = work.run().dryRun();
+        this.sink = dryRun ? sink.rehearsal() : sink;
         work.job().schema().ifPresent(text -> steps.add(new Step("schema", checked(RecordSchema.compile(text)))));
         var variables = work.variables();
         if (work.job().map().isEmpty()) unmapped.ifPresent(mapping -> steps.add(new Step("map", mapping)));
@@ -61,8 +63,12 @@ final class Pipeline {
         return sink;
     }
 
-    /** @param rejects with the record as it was read */
-    record Result(Counts counts, List<Rejects.Reject> rejects, Map<String, ChunkState.Remark> remarks) {}
+    /** @param rejects with the record as it was read @param preview the first records as they would be written, of a dry run */
+    record Result(
+            Counts counts,
+            List<Rejects.Reject> rejects,
+            Map<String, ChunkState.Remark> remarks,
+            List<Preview.Line> preview) {}
 
     /** Every record of the batch ends in exactly one outcome: the worst of what it became. */
     Result pass(Batch batch, Sink.Writer writer) {
@@ -80,10 +86,16 @@ final class Pipeline {
                 outcomes.get(i).add(Outcome.rejected(e.problem()));
             }
         }
+        var preview = new ArrayList<Preview.Line>();
         for (int from = 0; from < toWrite.size(); from += Batch.LIMIT) {
             int to = Math.min(from + Batch.LIMIT, toWrite.size());
             var written = writer.write(new Batch(toWrite.subList(from, to)));
             for (int i = from; i < to; i++) outcomes.get(belongsTo.get(i)).add(written.get(i - from));
+            for (int i = from; dryRun && i < to && preview.size() < Preview.MOST; i++) {
+                var outcome = written.get(i - from);
+                var record = toWrite.get(i);
+                if (Preview.shows(outcome)) preview.add(Preview.Line.of(record, outcome, sink.shown(record)));
+            }
         }
         var counts = Counts.ZERO;
         var rejects = new ArrayList<Rejects.Reject>();
@@ -102,7 +114,7 @@ final class Pipeline {
                         (a, b) -> new ChunkState.Remark(a.count() + 1, a.first()));
             }
         }
-        return new Result(counts, rejects, remarks);
+        return new Result(counts, rejects, remarks, preview);
     }
 
     private List<Record> map(Record in) {

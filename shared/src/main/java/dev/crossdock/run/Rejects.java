@@ -98,6 +98,23 @@ public final class Rejects {
         }
     }
 
+    /** The first so many, in the order of the input. */
+    public List<Reject> first(String run, int most) {
+        var found = new java.util.ArrayList<Reject>();
+        for (var part : objects.list(partPrefix(run), "", most).items()) {
+            try (var reader = new BufferedReader(new InputStreamReader(
+                    objects.read(part.key(), null, 0).orElse(java.io.InputStream.nullInputStream()),
+                    StandardCharsets.UTF_8))) {
+                for (var line = reader.readLine(); line != null && found.size() < most; line = reader.readLine())
+                    found.add(parse(line));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (found.size() == most) break;
+        }
+        return found;
+    }
+
     public static Reject parse(String line) {
         return Json.read(line, Reject.class);
     }

@@ -53,7 +53,7 @@ final class Report {
                     }
                 }));
         keys.add(all);
-        if (own) keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
+        if (own && !run.dryRun()) keys.add(inOwnFormat(run, run.file().get(), chunks, date, columns));
         return keys;
     }
 
@@ -79,6 +79,13 @@ final class Report {
             report.put("read", FileSource.described(chunks.get(0).chunk()));
         }
         report.put("remarks", Runs.remarksOf(chunks));
+        if (run.dryRun()) {
+            report.put(
+                    "preview",
+                    new Preview(objects)
+                            .lines(run.id()).stream().map(Preview::parse).toList());
+            report.put("rejects", rejects.first(run.id(), Preview.MOST));
+        }
         objects.write(key, Json.write(report).getBytes(StandardCharsets.UTF_8), "application/json");
         return key;
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param jobVersion the published version of the job that the run is pinned to
  * @param file the dropped file, in the state that started the run; empty for other sources
  * @param order of the drop among the drops of this job; compared as text
+ * @param dryRun reads, maps, checks and decides, and changes nothing but what is kept of the run itself
  */
 public record Run(
         String id,
@@ -27,6 +28,7 @@ public record Run(
         Map<String, String> params,
         String order,
         Instant createdAt,
+        boolean dryRun,
         Status status) {
 
     /**
@@ -68,7 +70,12 @@ public record Run(
             Map<String, String> params,
             String order,
             Instant now) {
-        return new Run(RunKey.id(key), key, job, type, jobVersion, file, params, order, now, Status.QUEUED);
+        return new Run(RunKey.id(key), key, job, type, jobVersion, file, params, order, now, false, Status.QUEUED);
+    }
+
+    /** The same as a dry run. */
+    Run dry() {
+        return new Run(id, key, job, type, jobVersion, file, params, order, createdAt, true, status);
     }
 
     Run planned(int chunks, Instant now) {
@@ -125,7 +132,7 @@ public record Run(
     }
 
     private Run with(Status next) {
-        return new Run(id, key, job, type, jobVersion, file, params, order, createdAt, next);
+        return new Run(id, key, job, type, jobVersion, file, params, order, createdAt, dryRun, next);
     }
 
     public State state() {

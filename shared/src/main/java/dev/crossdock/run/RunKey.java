@@ -34,6 +34,11 @@ public final class RunKey {
         return parts.length == 3 && parts[0].equals("retry") ? parts[1] : id;
     }
 
+    /** A dry run is another run than the one it rehearses. */
+    static String ofDryRun(String cause) {
+        return "dry\n" + cause;
+    }
+
     public static String ofThen(String run, String job) {
         return String.join("\n", "then", run, job);
     }

@@ -4,27 +4,42 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.From;
 import dev.crossdock.definition.Job;
 import dev.crossdock.event.Queue;
+import dev.crossdock.flow.Counts;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins runs, each once: the derived key is claimed before anything is sent. Thread-safe. */
 public final class Starter {
+    private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
+
+    private final Ledger ledger;
     private final Runs runs;
     private final Line line;
     private final Queue queue;
     private final ObjectStore objects;
     private final DefinitionStore definitions;
     private final Clock clock;
+    private final boolean dryRun;
 
     public Starter(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        this(ledger, queue, objects, definitions, clock, false);
+    }
+
+    private Starter(
+            Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock, boolean dryRun) {
+        this.ledger = ledger;
+        this.dryRun = dryRun;
         this.objects = objects;
         this.clock = clock;
         this.runs = new Runs(ledger, clock);
@@ -33,23 +48,29 @@ public final class Starter {
         this.definitions = definitions;
     }
 
+    /** The same, but what it begins are dry runs: the same cause gives another run, which waits in no line. */
+    public Starter rehearsing() {
+        return new Starter(ledger, queue, objects, definitions, clock, true);
+    }
+
     /**
      * Claims a run and puts it in its job's line.
      *
-     * @param key derived from the cause ({@link RunKey})
+     * @param cause a key derived from it ({@link RunKey})
      * @param order of its drop among the job's drops, compared as text
      * @return the run, also when an earlier call with the same key had begun it
      * @throws Refused when the job is unknown, or no function does what it says
      */
-    public Run start(String job, String key, Optional<FileRef> file, Map<String, String> params, String order) {
-        var run = enter(job, key, file, params, order);
-        if (run.state() == State.QUEUED && definitions.job(job).value().overlap() != Job.Overlap.PARALLEL)
+    public Run start(String job, String cause, Optional<FileRef> file, Map<String, String> params, String order) {
+        var run = enter(job, cause, file, params, order);
+        if (!dryRun && run.state() == State.QUEUED && definitions.job(job).value().overlap() != Job.Overlap.PARALLEL)
             line.next(job);
         return run;
     }
 
     /** Claims a run; one that goes in line waits there until somebody asks for the next. */
-    private Run enter(String job, String key, Optional<FileRef> file, Map<String, String> params, String order) {
+    private Run enter(String job, String cause, Optional<FileRef> file, Map<String, String> params, String order) {
+        var key = dryRun ? RunKey.ofDryRun(cause) : cause;
         var known = runs.find(RunKey.id(key));
         var published = definitions.job(job);
         var type = published
@@ -65,7 +86,9 @@ public final class Starter {
         var run = known.orElseGet(
                 () -> Run.queued(key, job, type, published.version(), file, params, order, clock.instant()));
         if (run.state() != State.QUEUED) return run;
-        if (published.value().overlap() == Job.Overlap.PARALLEL) {
+        // A dry run changes nothing that another one could see: it waits for nobody, and nobody for it.
+        if (dryRun) run = run.dry();
+        if (dryRun || published.value().overlap() == Job.Overlap.PARALLEL) {
             runs.claim(run);
             queue.send(type, Queue.Message.of(new WorkMessage(run.id(), null).json()));
             return run;
@@ -131,6 +154,40 @@ public final class Starter {
         return started;
     }
 
+    /**
+     * Starts what a schedule's moment means, once however often it is told. Of a job with {@code overlap: skip} whose earlier run
+     * is still open nothing is started: the moment leaves a run that was cancelled, and says why.
+     */
+    public List<Run> fire(String job, Instant planned) {
+        var key = RunKey.ofSchedule(job, Long.toString(planned.getEpochSecond()));
+        if (definitions.job(job).value().overlap() == Job.Overlap.SKIP) {
+            var known = runs.find(RunKey.id(key));
+            if (known.isPresent()) return List.of(known.get());
+            var open = line.open(job).filter(run -> !run.key().startsWith(key));
+            if (open.isPresent()) return List.of(skip(job, key, planned, open.get()));
+        }
+        return startMatching(job, key, Map.of());
+    }
+
+    private Run skip(String job, String key, Instant planned, Run open) {
+        var published = definitions.job(job);
+        var now = clock.instant();
+        var why = Problem.of(
+                        "schedule.skipped",
+                        "the run of " + planned + " was skipped: run " + open.id() + " is "
+                                + open.state().word() + " since "
+                                + open.createdAt().truncatedTo(ChronoUnit.SECONDS) + ".",
+                        "Nothing to do. To have each of them run, one after the other: overlap: queue.")
+                .at("job " + job);
+        var type = published.value().type().orElse("");
+        var skipped = Run.queued(key, job, type, published.version(), Optional.empty(), Map.of(), order(now, ""), now)
+                .ended(State.CANCELLED, Counts.ZERO, Optional.of(why), List.of(), Optional.empty(), now);
+        runs.claim(skipped);
+        runs.forgetOpen(skipped.id());
+        LOG.info("schedule.skipped job={} planned={} open={}", job, planned, open.id());
+        return skipped;
+    }
+
     /** Starts a run for one file that lies in the job's bucket. @throws Refused {@code file.unknown} */
     public Run startFile(String job, String key, String name, Map<String, String> params) {
         if (!(definitions.job(job).value().from() instanceof From.BucketFiles files)) {
@@ -164,12 +221,13 @@ public final class Starter {
                     "Wait for its end, or: crossdock cancel " + id));
         }
         var now = clock.instant();
-        return start(
-                run.job(),
-                RunKey.ofRetry(run.root(), now.toEpochMilli()),
-                run.moved().or(run::file),
-                run.params(),
-                order(now, ""));
+        return (run.dryRun() ? rehearsing() : this)
+                .start(
+                        run.job(),
+                        RunKey.ofRetry(run.root(), now.toEpochMilli()),
+                        run.moved().or(run::file),
+                        run.params(),
+                        order(now, ""));
     }
 
     /** The order of a drop: its time, then S3's sequencer (which orders drops of one key). */

@@ -36,6 +36,11 @@ final class PullRequest {
         this.body = from.body().map(text -> Expression.compile(text, place));
     }
 
+    /** Whether asking changes nothing over there. */
+    boolean onlyReads() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
     /** Path and query of the first page. A query parameter whose expression gives nothing is left out. */
     String target(Map<String, Object> variables) {
         var target = new StringBuilder(path.url(null, variables));

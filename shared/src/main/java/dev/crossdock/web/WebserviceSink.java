@@ -150,6 +150,11 @@ public final class WebserviceSink implements Sink {
     }
 
     @Override
+    public Sink rehearsal() {
+        return new ShownRequests((To.WebserviceTarget) work.job().to(), variables, "job " + work.job().name() + ", to");
+    }
+
+    @Override
     public List<String> outputs() {
         return results.outputs();
     }

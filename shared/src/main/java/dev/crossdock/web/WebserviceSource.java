@@ -34,6 +34,9 @@ public final class WebserviceSource implements Source {
     /** Some services filter after paging; this many pages in a row without one record are a fault of theirs. */
     private static final int MOST_EMPTY = 1_000;
 
+    /** A dry run looks at so many pages: enough to see what comes, and no burden to whoever is asked. */
+    static final int DRY_PAGES = 3;
+
     private static final int LARGEST_STATE = 2_000;
     private static final int NOT_MODIFIED = 304;
 
@@ -67,6 +70,13 @@ public final class WebserviceSource implements Source {
     /** One chunk: where a page begins is only known from the page before. What was remembered is pinned with it. */
     @Override
     public List<Chunk> plan() {
+        if (work.run().dryRun() && !request.onlyReads()) {
+            throw new Refused(problem(
+                    "pull.dry-run",
+                    "the job asks by \"" + from.request()
+                            + "\", which may change something there; a dry run only sends GET.",
+                    "Run it for real, or ask by GET."));
+        }
         return List.of(new Chunk(0, PullState.read(ledger, work.job().name()).json()));
     }
 
@@ -221,7 +231,7 @@ public final class WebserviceSource implements Source {
             var ask = page.status() == NOT_MODIFIED
                     ? Optional.<PullPage.Ask>empty()
                     : paging.after(page, answer, at.page(), at.records(), variables(page));
-            if (ask.isEmpty()) {
+            if (ask.isEmpty() || work.run().dryRun() && at.page() >= DRY_PAGES) {
                 ended = true;
                 return;
             }

@@ -336,4 +336,27 @@ class PullTest {
             return Sqs.each(event, message -> in.runner().work(this, message.body(), invocation));
         }
     }
+
+    @Test
+    void aDryRunAsksForTheFirstPagesOnlyAndRemembersNothing() {
+        pulling(
+                "GET /products?limit=2",
+                Map.of("next", Map.of("cursor", "paging.next", "param", "cursor"), "state", "{\"seen\": true}"));
+        house.starter.rehearsing().startMatching("pull", "start", Map.of());
+        house.untilQuiet();
+        var run = house.run();
+        assertThat(run.state()).as("%s", run.error()).isEqualTo(State.SUCCEEDED);
+        assertThat(run.counts().written()).isEqualTo(2 * WebserviceSource.DRY_PAGES);
+        assertThat(house.collection("products")).isEmpty();
+        assertThat(PullState.read(house.ledger, "pull").values()).isEmpty();
+    }
+
+    @Test
+    void aDryRunThatWouldAskByPostIsRefused() {
+        pulling("POST /products?limit=2", Map.of());
+        house.starter.rehearsing().startMatching("pull", "start", Map.of());
+        house.untilQuiet();
+        assertThat(house.run().error().orElseThrow().code()).isEqualTo("pull.dry-run");
+        assertThat(pim.asked).isEmpty();
+    }
 }

@@ -2,6 +2,8 @@ package dev.crossdock.functions.controlapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossdock.definition.Fires;
+import dev.crossdock.definition.Job;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.functions.http.Answers;
@@ -19,8 +21,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Clock;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,15 +35,18 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public class JobsApi {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SHOWN_FIRES = 5;
 
     private final DefinitionStore definitions;
     private final Starter starter;
     private final Runs runs;
+    private final Clock clock;
 
-    JobsApi(DefinitionStore definitions, Starter starter, Runs runs) {
+    JobsApi(DefinitionStore definitions, Starter starter, Runs runs, Clock clock) {
         this.definitions = definitions;
         this.starter = starter;
         this.runs = runs;
+        this.clock = clock;
     }
 
     @GET
@@ -66,7 +74,7 @@ public class JobsApi {
         return shown(job);
     }
 
-    /** Body {@code {file, params}}; without a file, one run for each file in the bucket that the job's pattern matches. */
+    /** Body {@code {file, params, dryRun}}; without a file, one run for each file in the bucket that the job's pattern matches. */
     @POST
     @Path("/jobs/{job}/runs")
     public Response run(@PathParam("job") String job, @HeaderParam("Idempotency-Key") String key, String body) {
@@ -74,15 +82,11 @@ public class JobsApi {
         var cause = RunKey.ofRequest(
                 job, key == null || key.isBlank() ? UUID.randomUUID().toString() : key);
         var params = params(request.path("params"));
-        if (request.path("dryRun").asBoolean()) {
-            throw new Refused(Problem.of(
-                            "request.unsupported", "a dry run is not available in this version.", "Leave dryRun out.")
-                    .in("/dryRun"));
-        }
+        var starting = dryRun(request.path("dryRun")) ? starter.rehearsing() : starter;
         var file = request.path("file").asText("");
         List<Run> started = file.isEmpty()
-                ? starter.startMatching(job, cause, params)
-                : List.of(starter.startFile(job, cause, file, params));
+                ? starting.startMatching(job, cause, params)
+                : List.of(starting.startFile(job, cause, file, params));
         if (started.isEmpty()) {
             throw new Refused(Problem.of(
                     "job.no-file",
@@ -104,7 +108,25 @@ public class JobsApi {
         answer.put("description", job.description());
         answer.put("type", job.type().orElse(null));
         answer.put("version", published.version());
+        answer.put("overlap", job.overlap().name().toLowerCase(Locale.ROOT));
+        answer.put("then", job.then());
+        answer.put("schedule", job.schedule().map(this::schedule).orElse(null));
         definitions.text("job/" + name).ifPresent(text -> answer.put("definition", parsed(text.value())));
+        return answer;
+    }
+
+    /** With the next moments on the wall clock of its zone: {@code 2026-10-25T02:00:00+01:00}. */
+    private Map<String, Object> schedule(Job.Schedule schedule) {
+        var fires = new Fires(schedule, definitions.project().zone());
+        var answer = new LinkedHashMap<String, Object>();
+        schedule.cron().ifPresent(cron -> answer.put("cron", cron));
+        schedule.every().ifPresent(every -> answer.put("everySeconds", every.toSeconds()));
+        answer.put("zone", fires.zone().getId());
+        answer.put(
+                "next",
+                fires.next(SHOWN_FIRES, clock.instant()).stream()
+                        .map(DateTimeFormatter.ISO_OFFSET_DATE_TIME::format)
+                        .toList());
         return answer;
     }
 
@@ -123,6 +145,14 @@ public class JobsApi {
             throw new Refused(Problem.of(
                     "request.body", "the body is no JSON: " + e.getOriginalMessage() + ".", "See GET /openapi."));
         }
+    }
+
+    /** Anything else than true or false is refused: what was meant as a dry run must not become a real one. */
+    private static boolean dryRun(JsonNode node) {
+        if (node.isMissingNode() || node.isNull() || node.isBoolean()) return node.asBoolean();
+        throw new Refused(
+                Problem.of("request.body", "dryRun is " + node + ", and is true or false.", "Nothing was started.")
+                        .in("/dryRun"));
     }
 
     private static Map<String, String> params(JsonNode node) {

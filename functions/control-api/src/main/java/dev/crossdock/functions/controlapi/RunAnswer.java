@@ -18,6 +18,7 @@ final class RunAnswer {
         answer.put("job", run.job());
         answer.put("type", run.type());
         answer.put("state", run.state().word());
+        answer.put("dryRun", run.dryRun());
         answer.put("source", run.file().map(RunAnswer::file).orElse(null));
         answer.put("createdAt", run.createdAt().toString());
         answer.put("startedAt", run.startedAt().map(Object::toString).orElse(null));

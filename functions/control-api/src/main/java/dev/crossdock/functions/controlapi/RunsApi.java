@@ -4,6 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.functions.http.Answers;
+import dev.crossdock.run.Preview;
 import dev.crossdock.run.Rejects;
 import dev.crossdock.run.Runs;
 import dev.crossdock.run.Starter;
@@ -32,12 +33,14 @@ public class RunsApi {
     private final Runs runs;
     private final Starter starter;
     private final Rejects rejects;
+    private final Preview preview;
     private final ObjectStore objects;
 
-    RunsApi(Runs runs, Starter starter, Rejects rejects, ObjectStore objects) {
+    RunsApi(Runs runs, Starter starter, Rejects rejects, Preview preview, ObjectStore objects) {
         this.runs = runs;
         this.starter = starter;
         this.rejects = rejects;
+        this.preview = preview;
         this.objects = objects;
     }
 
@@ -94,6 +97,22 @@ public class RunsApi {
             }
         };
         return Response.ok(lines).build();
+    }
+
+    /** NDJSON: the first records of a dry run as they would be written. Grows while the run is going on. */
+    @GET
+    @Path("/{id}/preview")
+    @Produces("application/x-ndjson")
+    public Response preview(@PathParam("id") String id) {
+        if (!runs.get(id).dryRun()) {
+            throw new Refused(Problem.of(
+                    "run.no-preview",
+                    "run " + id + " was no dry run; what it wrote is at its destination.",
+                    "Start one with: crossdock run JOB --dry-run --wait"));
+        }
+        var text = new StringBuilder();
+        for (var line : preview.lines(id)) text.append(line).append('\n');
+        return Response.ok(text.toString()).build();
     }
 
     @POST

@@ -7,24 +7,29 @@ import dev.crossdock.event.S3Drop;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.event.SqsFunction;
 import dev.crossdock.run.Drops;
+import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Sweep;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** What arrived becomes runs: a drop; and the clock's tick, which looks for runs that nobody works on. */
+/** What arrived becomes runs: a drop; and the clock's ticks, which start the jobs that are due and look for runs that nobody works on. */
 @ApplicationScoped
 public class Dispatch implements SqsFunction {
-    /** What the schedule in template.yaml puts on the queue. */
-    private static final String TICK = "{\"crossdock\":\"sweep\"}";
+    /** What the schedules in template.yaml say. */
+    private static final String SWEEP = "{\"crossdock\":\"sweep\"}";
+
+    private static final String TICK = "{\"crossdock\":\"tick\"}";
 
     private final Drops drops;
     private final Sweep sweep;
+    private final Schedules schedules;
     private final Clock clock;
 
-    Dispatch(Drops drops, Sweep sweep, Clock clock) {
+    Dispatch(Drops drops, Sweep sweep, Schedules schedules, Clock clock) {
         this.drops = drops;
         this.sweep = sweep;
+        this.schedules = schedules;
         this.clock = clock;
     }
 
@@ -36,7 +41,8 @@ public class Dispatch implements SqsFunction {
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
         return Sqs.each(event, message -> {
-            if (message.body().equals(TICK)) sweep.round();
+            if (message.body().equals(SWEEP)) sweep.round();
+            else if (message.body().equals(TICK)) schedules.tick();
             else S3Drop.parse(message.body()).forEach(drops::arrived);
         });
     }

@@ -3,8 +3,10 @@ package dev.crossdock.infra.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.crossdock.flow.Problem;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -218,6 +220,20 @@ final class Api {
             cursor = page.path("next").asText("");
             if (page.path("next").isNull()) cursor = "";
         } while (!cursor.isEmpty());
+    }
+
+    /** The first lines of an answer in NDJSON. */
+    List<JsonNode> lines(String path, int most) {
+        var answer = send("GET", path, BodyPublishers.noBody(), Map.of());
+        var lines = new ArrayList<JsonNode>();
+        try (var reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            for (var line = reader.readLine(); line != null && lines.size() < most; line = reader.readLine()) {
+                if (!line.isBlank()) lines.add(Json.read(line));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw lost(e);
+        }
     }
 
     /** @param most of them; the rest is left unread */

@@ -27,7 +27,10 @@ final class Init implements Callable<Integer> {
             "collections/products.schema.json",
             "jobs/import-products.yaml",
             "mappings/product.jsonata",
-            "data/products.csv"
+            "data/products.csv",
+            "examples/import-products/first.in.csv",
+            "examples/import-products/first.out.ndjson",
+            "examples/import-products/first.rejects.ndjson"
         }) FILES.put(name, name);
         // A file of this name in the sources would hide itself from git.
         FILES.put("gitignore", ".gitignore");
@@ -91,8 +94,9 @@ final class Init implements Callable<Integer> {
         var folder = where.isEmpty() ? "" : where.strip() + "/";
         return """
                 A project is in %s. Now:
+                  crossdock test%s
                   crossdock up%s
                   crossdock put %sdata/products.csv incoming
-                  crossdock runs""".formatted(project, where, folder);
+                  crossdock runs""".formatted(project, where, where, folder);
     }
 }

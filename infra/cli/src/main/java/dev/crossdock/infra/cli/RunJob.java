@@ -11,6 +11,9 @@ import picocli.CommandLine.Parameters;
 /** Starts a run, and waits for its end if wanted. */
 @Command(name = "run", description = "Start a run of a job.")
 final class RunJob implements Callable<Integer> {
+    /** Of the records and of the rejects of a dry run. */
+    private static final int SHOWN = 20;
+
     private final Context context;
 
     RunJob(Context context) {
@@ -29,7 +32,9 @@ final class RunJob implements Callable<Integer> {
     @Option(names = "--param", paramLabel = "K=V", description = "A value for $params; may be given several times.")
     Map<String, String> params = new LinkedHashMap<>();
 
-    @Option(names = "--dry-run", description = "Read, map and check, but write nothing.")
+    @Option(
+            names = "--dry-run",
+            description = "Read, map and check, but write nothing; with --wait the first records are shown.")
     boolean dryRun;
 
     @Option(names = "--wait", description = "Wait for the end; the exit code says how it was.")
@@ -49,13 +54,19 @@ final class RunJob implements Callable<Integer> {
         var ids = new ArrayList<String>();
         for (var id : run.path("runs")) ids.add(id.asText());
         if (ids.isEmpty()) ids.add(run.path("id").asText());
-        if (wait)
-            return ids.stream()
-                    .mapToInt(id -> new Watch(context).untilEnd(id, strict))
-                    .max()
-                    .orElse(0);
+        if (wait) return ids.stream().mapToInt(this::untilEnd).max().orElse(0);
         if (context.json()) context.out.println(run);
         else ids.forEach(context.out::println);
         return 0;
+    }
+
+    private int untilEnd(String id) {
+        var exit = new Watch(context).untilEnd(id, strict);
+        if (!dryRun || context.json()) return exit;
+        var shown = new FirstRecords(context);
+        shown.records(context.api().lines(Api.path("runs", id, "preview"), SHOWN));
+        shown.rejects(context.api().lines(Api.path("runs", id, "rejects"), SHOWN));
+        context.err.println("A dry run: nothing was written, and no input was moved.");
+        return exit;
     }
 }

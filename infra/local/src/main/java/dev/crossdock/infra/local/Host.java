@@ -3,6 +3,7 @@ package dev.crossdock.infra.local;
 import dev.crossdock.event.EventFunction;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Sweep;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ class Host {
     private final Timetable timetable;
     private final LocalProject project;
     private final Sweep sweep;
+    private final Schedules schedules;
     private final Clock clock;
 
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -51,12 +54,14 @@ class Host {
             Timetable timetable,
             LocalProject project,
             Sweep sweep,
+            Schedules schedules,
             Clock clock) {
         this.functions = functions;
         this.cloud = cloud;
         this.timetable = timetable;
         this.project = project;
         this.sweep = sweep;
+        this.schedules = schedules;
         this.clock = clock;
     }
 
@@ -79,6 +84,8 @@ class Host {
             for (var source : wired.streams()) start(wired, source, lambda, places);
             for (var schedule : wired.schedules()) start(wired, schedule, lambda);
         }
+        // Besides the template's tick, which comes each minute: here a schedule is on time to the second.
+        timetable.every("schedules", Duration.ofSeconds(1), planned -> schedules.tick());
         LOG.info(
                 "host.started functions={} queues={}",
                 wires.functions().size(),
