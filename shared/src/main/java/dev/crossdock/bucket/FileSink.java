@@ -101,6 +101,11 @@ public final class FileSink implements Sink {
     }
 
     private List<Piece> whole(List<Receipt> receipts) {
+        return whole(objects, file, receipts);
+    }
+
+    /** All pieces of a file in their order, with what stands around and between the chunks' own. */
+    static List<Piece> whole(ObjectStore objects, OutputFile file, List<Receipt> receipts) {
         var columns = file.needsColumns() ? new Columns(objects, file).known().orElse(List.of()) : List.<String>of();
         var frame = file.frame(file.with(columns));
         var all = new ArrayList<Piece>();
@@ -108,18 +113,18 @@ public final class FileSink implements Sink {
                 .map(Pieces::of)
                 .filter(pieces -> !pieces.none())
                 .toList();
-        if (chunks.isEmpty()) return around("none", frame.none());
-        all.addAll(around("head", frame.head()));
-        var between = around("between", frame.between());
+        if (chunks.isEmpty()) return around(objects, file, "none", frame.none());
+        all.addAll(around(objects, file, "head", frame.head()));
+        var between = around(objects, file, "between", frame.between());
         for (int i = 0; i < chunks.size(); i++) {
             if (i > 0) all.addAll(between);
             all.addAll(chunks.get(i).all());
         }
-        all.addAll(around("tail", frame.tail()));
+        all.addAll(around(objects, file, "tail", frame.tail()));
         return all;
     }
 
-    private List<Piece> around(String name, byte[] content) {
+    private static List<Piece> around(ObjectStore objects, OutputFile file, String name, byte[] content) {
         if (content.length == 0) return List.of();
         var bytes = file.packed() ? packed(content) : content;
         var key = file.folder() + name;
@@ -128,6 +133,11 @@ public final class FileSink implements Sink {
     }
 
     private void clear() {
+        clear(objects, file);
+    }
+
+    /** Takes away what was kept until the file is whole. */
+    static void clear(ObjectStore objects, OutputFile file) {
         while (true) {
             var page = objects.list(file.folder(), "", 1000);
             for (var piece : page.items()) objects.delete(piece.key(), null);

@@ -62,7 +62,7 @@ public final class FileSource implements Source {
      * @param options given and detected
      * @param toByte exclusive; -1 = the file's end
      */
-    private record Range(
+    record Range(
             String format, String compression, Map<String, Object> options, String remark, Place from, long toByte) {}
 
     @Override
@@ -189,6 +189,11 @@ public final class FileSource implements Source {
     }
 
     private Refused elsewhere() {
+        return elsewhere(objects, file);
+    }
+
+    /** Why a state of a file cannot be read: the file has another one, or is not there. */
+    static Refused elsewhere(ObjectStore objects, FileRef file) {
         return new Refused(
                 objects.head(file.path()).isPresent()
                         ? Problem.of(
@@ -233,7 +238,7 @@ public final class FileSource implements Source {
         return about;
     }
 
-    private static String write(Object value) {
+    static String write(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -241,7 +246,7 @@ public final class FileSource implements Source {
         }
     }
 
-    private static <T> T read(String text, Class<T> type) {
+    static <T> T read(String text, Class<T> type) {
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException e) {

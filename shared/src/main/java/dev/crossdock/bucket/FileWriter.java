@@ -33,6 +33,9 @@ final class FileWriter implements Sink.Writer {
     private final OutputFile file;
     private final int pieceBytes;
     private final int chunk;
+    /** Where large pieces go; null = beside the small ones, and then the end of the chunk needs no large one. */
+    private final FileParts.Away away;
+
     private final ByteArrayOutputStream tail = new ByteArrayOutputStream();
     private final ByteArrayOutputStream fresh = new ByteArrayOutputStream();
     private Pieces pieces;
@@ -40,6 +43,11 @@ final class FileWriter implements Sink.Writer {
     private RecordWriter writer;
 
     FileWriter(ObjectStore objects, OutputFile file, int pieceBytes, int chunk, Pieces pieces) {
+        this(objects, file, pieceBytes, chunk, pieces, null);
+    }
+
+    FileWriter(ObjectStore objects, OutputFile file, int pieceBytes, int chunk, Pieces pieces, FileParts.Away away) {
+        this.away = away;
         this.objects = objects;
         this.file = file;
         this.pieceBytes = pieceBytes;
@@ -85,13 +93,26 @@ final class FileWriter implements Sink.Writer {
         tail.writeBytes(bytes);
         int large = pieces.closed().size() < MANY_LARGE ? pieceBytes : 8 * pieceBytes;
         if (tail.size() >= large) {
-            pieces = pieces.closed(store(tail.toByteArray()));
-            tail.reset();
+            close(tail.toByteArray());
         } else if (pieces.tail().size() >= MOST_SMALL) {
             pieces = pieces.merged(store(tail.toByteArray()));
         } else {
             pieces = pieces.plus(store(bytes));
         }
+    }
+
+    private void close(byte[] large) {
+        pieces = pieces.closed(
+                away == null ? store(large) : away.keep(chunk, pieces.closed().size(), large));
+        tail.reset();
+    }
+
+    /** What lies elsewhere must be there before the run is finished, which has no time for much. */
+    @Override
+    public Receipt end() {
+        flush();
+        if (away != null && tail.size() > 0) close(tail.toByteArray());
+        return pieces.receipt();
     }
 
     private Piece store(byte[] content) {
