@@ -162,6 +162,7 @@ final class AzureContainer {
         } catch (RuntimeException e) {
             // The SDK's streams wrap what is thrown below them.
             var cause = Exceptions.unwrap(e);
+            if (cause instanceof GatedHttp.Carried) cause = cause.getCause();
             if (cause instanceof Error error) throw error;
             if (cause instanceof WorldException trouble) throw problems.of(trouble, what);
             if (cause instanceof RuntimeException other) throw other;

@@ -47,13 +47,24 @@ final class GatedHttp implements HttpClient {
         return Mono.fromCallable(() -> sendSync(request, Context.NONE));
     }
 
-    /** @throws WorldException when there is no answer */
+    /** What the way to the other side throws; of what has no cause the SDK keeps nothing. */
+    static final class Carried extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private Carried(RuntimeException cause) {
+            super(cause.getMessage(), cause, false, false);
+        }
+    }
+
+    /** @throws Carried with a {@link WorldException} when there is no answer, or with what the gate says */
     @Override
     public HttpResponse sendSync(HttpRequest request, Context context) {
         try {
             return new Answered(request, http.send(call(request), timeout));
         } catch (Http.NotSent | Http.Lost e) {
-            throw new WorldException(e.getMessage(), e);
+            throw new Carried(new WorldException(e.getMessage(), e));
+        } catch (RuntimeException e) {
+            throw new Carried(e);
         }
     }
 

@@ -54,6 +54,7 @@ final class FakeAzure implements Http {
     final List<String> log = new CopyOnWriteArrayList<>();
     final Map<String, Blob> blobs = new ConcurrentHashMap<>();
     final Map<String, Map<String, byte[]>> uncommitted = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, byte[]>> committed = new HashMap<>();
     private final Faults faults;
     private int etags;
 
@@ -118,6 +119,11 @@ final class FakeAzure implements Http {
         if (blob == null) return answer(404, "BlobNotFound");
         var headers = new TreeMap<String, List<String>>();
         blob.about().forEach((key, value) -> headers.put(key, List.of(value)));
+        for (var time : List.of("last-modified", "x-ms-creation-time")) {
+            headers.put(time, List.of("Sun, 01 Mar 2026 10:00:00 GMT"));
+        }
+        headers.put("x-ms-blob-type", List.of("BlockBlob"));
+        headers.put("content-length", List.of("" + blob.content().length));
         headers.put("etag", List.of("\"" + blob.etag() + "\""));
         return new Answer(200, headers, new byte[0], false);
     }
@@ -139,7 +145,9 @@ final class FakeAzure implements Http {
         if (match != null && (blob == null || !match.equals("\"" + blob.etag() + "\""))) {
             return answer(412, "ConditionNotMet");
         }
-        var there = uncommitted.getOrDefault(name, Map.of());
+        // The latest of each id: what was staged since, else what the blob is made of.
+        var there = new HashMap<String, byte[]>(committed.getOrDefault(name, Map.of()));
+        there.putAll(uncommitted.getOrDefault(name, Map.of()));
         var content = new java.io.ByteArrayOutputStream();
         var ids = LATEST.matcher(new String(call.body(), StandardCharsets.UTF_8))
                 .results()
@@ -151,8 +159,10 @@ final class FakeAzure implements Http {
         }
         var about = new TreeMap<String, String>();
         call.headers().forEach((key, value) -> about.put(key.toLowerCase(Locale.ROOT), value));
-        about.keySet().removeIf(key -> !key.startsWith("x-ms-"));
+        about.keySet().removeIf(key -> !key.startsWith("x-ms-") || key.equals("x-ms-client-request-id"));
         put(name, content.toByteArray(), about);
+        there.keySet().retainAll(ids);
+        committed.put(name, there);
         return new Answer(201, Map.of("etag", List.of("\"" + etags + "\"")), new byte[0], false);
     }
 
@@ -160,6 +170,7 @@ final class FakeAzure implements Http {
     synchronized void put(String name, byte[] content, Map<String, String> about) {
         blobs.put(name, new Blob(content, about, "e" + ++etags));
         uncommitted.remove(name);
+        committed.remove(name);
     }
 
     private static Map<String, String> query(URI uri) {
