@@ -47,6 +47,7 @@ final class Story {
         if (!opened) return;
         act(Scenario.S11, "A file that the warehouse leaves in its folder is fetched, and imported", this::fetch);
         act(Scenario.S12, "A catalogue becomes another file, mapped record by record", this::transform);
+        act(Scenario.S14, "A catalogue, kept in Azure as it is", new AzureAct(stage, drops, score, say)::play);
         act(Scenario.S16, "All suppliers of the PIM, as one file", this::download);
         act(Scenario.S17, "Suppliers, pulled page by page; then only what has changed", this::pullSuppliers);
         act(
