@@ -121,13 +121,9 @@ class LintTest {
                         "azure: { account: shop, container: Assets, identity: { client: \"11-22\" } }\n",
                         "config.value · connections/a.yaml:1:36: \"Assets\" is not a container: 3 to 63 small letters, digits and single hyphens. Write a container: 3 to 63 small letters, digits and single hyphens."),
                 arguments(
-                        "connections/a.yaml",
-                        "azure: { account: shop, container: assets, key: abc== }\n",
-                        "x"),
-                arguments(
                         "jobs/a.yaml",
-                        "from: { bucket: incoming, files: \"*\" }\nto: { connection: files, blob: x, tier: warm }\n",
-                        "x"),
+                        "from: { bucket: incoming, files: \"*\" }\nto: { connection: shop, blob: x, tier: warm }\n",
+                        "config.value · jobs/a.yaml:2:40: \"warm\" is no value of tier. Known: hot, cool, cold, archive."),
                 arguments(
                         "jobs/a.yaml",
                         "from: { bucket: incoming, files: \"*.csv\", collection: products }\nto: { collection: products }\n",
