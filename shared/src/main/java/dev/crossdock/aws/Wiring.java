@@ -15,6 +15,7 @@ import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
 import dev.crossdock.web.AllowList;
+import dev.crossdock.web.Http;
 import dev.crossdock.web.JdkHttp;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
@@ -189,8 +190,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Sender sender(DefinitionStore definitions, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
-        var http = new JdkHttp(new AllowList(), () -> definitions.project().allow());
+    Http calls(DefinitionStore definitions) {
+        return new JdkHttp(new AllowList(), () -> definitions.project().allow());
+    }
+
+    @Produces
+    @Singleton
+    Sender sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
         return new Sender(http, ledger, objects, secrets::of, Pace.real(clock));
     }
 

@@ -66,6 +66,11 @@ public final class FileSink implements Sink {
     }
 
     private List<Piece> whole(List<Receipt> receipts) {
+        return whole(objects, file, receipts);
+    }
+
+    /** All pieces of a file in their order, with what stands around and between the chunks' own. */
+    static List<Piece> whole(ObjectStore objects, OutputFile file, List<Receipt> receipts) {
         var chunks = receipts.stream()
                 .map(Pieces::of)
                 .filter(pieces -> !pieces.none())
@@ -74,9 +79,9 @@ public final class FileSink implements Sink {
         if (file.assembled()) return new Assembling(objects, file).whole(chunks, file.with(columns));
         var frame = file.frame(file.with(columns));
         var all = new ArrayList<Piece>();
-        if (chunks.isEmpty()) return around("none", frame.none());
-        all.addAll(around("head", frame.head()));
-        var between = around("between", frame.between());
+        if (chunks.isEmpty()) return around(objects, file, "none", frame.none());
+        all.addAll(around(objects, file, "head", frame.head()));
+        var between = around(objects, file, "between", frame.between());
         for (int i = 0; i < chunks.size(); i++) {
             if (i > 0) all.addAll(between);
             all.addAll(
@@ -84,11 +89,11 @@ public final class FileSink implements Sink {
                             ? new WidePieces(objects, file, columns).of(chunks.get(i))
                             : chunks.get(i).all());
         }
-        all.addAll(around("tail", frame.tail()));
+        all.addAll(around(objects, file, "tail", frame.tail()));
         return all;
     }
 
-    private List<Piece> around(String name, byte[] content) {
+    private static List<Piece> around(ObjectStore objects, OutputFile file, String name, byte[] content) {
         if (content.length == 0) return List.of();
         var bytes = file.packed() ? packed(content) : content;
         var key = file.folder() + name;
@@ -97,6 +102,11 @@ public final class FileSink implements Sink {
     }
 
     private void clear() {
+        clear(objects, file);
+    }
+
+    /** Takes away what was kept until the file is whole. */
+    static void clear(ObjectStore objects, OutputFile file) {
         while (true) {
             var page = objects.list(file.folder(), "", 1000);
             for (var piece : page.items()) objects.delete(piece.key(), null);

@@ -86,7 +86,7 @@ public final class FileSource implements Source {
      * @param toByte exclusive; -1 = the file's end
      * @param of how many chunks there are, where records are numbered within their chunk; 0 = they are numbered in the file
      */
-    private record Range(
+    record Range(
             String format,
             String compression,
             Map<String, Object> options,
@@ -300,6 +300,11 @@ public final class FileSource implements Source {
     }
 
     private Refused elsewhere() {
+        return elsewhere(objects, file);
+    }
+
+    /** Why a state of a file cannot be read: the file has another one, or is not there. */
+    static Refused elsewhere(ObjectStore objects, FileRef file) {
         return new Refused(
                 objects.head(file.path()).isPresent()
                         ? Problem.of(
@@ -359,7 +364,7 @@ public final class FileSource implements Source {
         return about;
     }
 
-    private static String write(Object value) {
+    static String write(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -367,7 +372,7 @@ public final class FileSource implements Source {
         }
     }
 
-    private static <T> T read(String text, Class<T> type) {
+    static <T> T read(String text, Class<T> type) {
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException e) {

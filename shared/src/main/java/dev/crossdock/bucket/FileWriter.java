@@ -24,8 +24,13 @@ final class FileWriter implements Sink.Writer {
     private RecordWriter writer;
 
     FileWriter(ObjectStore objects, OutputFile file, int pieceBytes, int chunk, Pieces pieces) {
+        this(objects, file, pieceBytes, chunk, pieces, null);
+    }
+
+    /** @param away where large pieces go; null = beside the small ones */
+    FileWriter(ObjectStore objects, OutputFile file, int pieceBytes, int chunk, Pieces pieces, FileParts.Away away) {
         this.file = file;
-        this.kept = new PieceWriter(objects, file.folder(), pieceBytes, chunk, pieces);
+        this.kept = new PieceWriter(objects, file.folder(), pieceBytes, chunk, pieces, away);
         this.columns = file.needsColumns() ? new Columns(objects, file, chunk, pieces.columns()) : null;
         this.options = columns == null ? file.options() : file.with(columns.names());
     }
@@ -74,6 +79,13 @@ final class FileWriter implements Sink.Writer {
         seal(columns == null ? -1 : columns.names().size());
         if (columns != null) columns.note();
         return kept.flushed(columns == null ? "" : columns.key()).receipt();
+    }
+
+    /** What lies elsewhere must be there before the run is finished, which has no time for much. */
+    @Override
+    public Receipt end() {
+        flush();
+        return kept.ended().receipt();
     }
 
     /** Keeps what was written until now. */

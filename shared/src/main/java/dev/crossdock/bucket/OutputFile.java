@@ -39,6 +39,19 @@ public record OutputFile(String run, String bucket, String name, boolean onlyNew
         FileName.check(bucket, name).ifPresent(problem -> {
             throw new Refused(problem);
         });
+        return any(run, bucket, name, onlyNew, given);
+    }
+
+    /**
+     * A file that is put together somewhere else than in a bucket, and may have any name.
+     *
+     * @throws Refused when its format is unknown or not written by several workers
+     */
+    public static OutputFile elsewhere(String run, String name, Options given) {
+        return any(run, "", name, false, given);
+    }
+
+    private static OutputFile any(String run, String bucket, String name, boolean onlyNew, Options given) {
         var options = Formats.written(name, given);
         var packed = name.toLowerCase(Locale.ROOT).endsWith(".gz");
         if (!packed && PACKED_OTHERWISE.matcher(name).matches()) {

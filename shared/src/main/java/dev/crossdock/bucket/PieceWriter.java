@@ -23,11 +23,20 @@ final class PieceWriter {
     private final String folder;
     private final int pieceBytes;
     private final int chunk;
+    /** Where large pieces go; null = beside the small ones, and then the end of the chunk needs no large one. */
+    private final FileParts.Away away;
+
     private final ByteArrayOutputStream tail = new ByteArrayOutputStream();
     private Pieces pieces;
     private boolean rewritten;
 
     PieceWriter(ObjectStore objects, String folder, int pieceBytes, int chunk, Pieces pieces) {
+        this(objects, folder, pieceBytes, chunk, pieces, null);
+    }
+
+    PieceWriter(
+            ObjectStore objects, String folder, int pieceBytes, int chunk, Pieces pieces, FileParts.Away away) {
+        this.away = away;
         this.objects = objects;
         this.folder = folder;
         this.pieceBytes = pieceBytes;
@@ -45,9 +54,7 @@ final class PieceWriter {
         tail.writeBytes(bytes);
         int large = pieces.closed().size() < MANY_LARGE ? pieceBytes : 8 * pieceBytes;
         if (tail.size() >= large) {
-            pieces = pieces.closed(store(tail.toByteArray()), width);
-            tail.reset();
-            rewritten = false;
+            close(width);
         } else if (rewritten || pieces.tail().size() >= MOST_SMALL) {
             settle();
         } else {
@@ -68,6 +75,20 @@ final class PieceWriter {
     Pieces flushed(String columns) {
         if (rewritten) settle();
         pieces = pieces.noted(columns);
+        return pieces;
+    }
+
+    private void close(int width) {
+        var large = tail.toByteArray();
+        pieces = pieces.closed(
+                away == null ? store(large) : away.keep(chunk, pieces.closed().size(), large), width);
+        tail.reset();
+        rewritten = false;
+    }
+
+    /** As {@link #flushed}, at the end of the chunk, where what goes elsewhere goes there. */
+    Pieces ended() {
+        if (away != null && tail.size() > 0) close(-1);
         return pieces;
     }
 

@@ -40,9 +40,32 @@ public record Connection(
     /** @param path of a folder on the machine of the local host */
     public record Folder(String path) implements FilePlace {}
 
+    /**
+     * A container of Azure Blob Storage. Exactly one of {@code sas}, {@code key}, {@code connectionString} and {@code identity}
+     * says who calls; the first three are references to secrets.
+     *
+     * @param account empty where the connection string names it
+     * @param endpoint of the account's blobs, where it is not the public cloud's
+     * @param identity as which the machine calls that this runs on: its managed identity
+     */
+    public record Azure(
+            Optional<String> account,
+            String container,
+            Optional<String> endpoint,
+            Optional<String> sas,
+            Optional<String> key,
+            Optional<String> connectionString,
+            Optional<Identity> identity)
+            implements FilePlace {}
+
+    /** @param client id of one that was assigned by a user; empty = the machine's own */
+    public record Identity(Optional<String> client) {}
+
     /** @param ratePerSecond calls per second; empty = unlimited */
     public record Limits(Optional<Double> ratePerSecond, int concurrency, Duration timeout, long maxResponseBytes) {
         public static final Limits DEFAULT = new Limits(Optional.empty(), 8, Duration.ofSeconds(10), 10L << 20);
+        /** A block of some megabytes must get through. */
+        static final Limits AZURE = new Limits(Optional.empty(), 8, Duration.ofSeconds(30), 10L << 20);
     }
 
     /** @param attempts first one included @param within no attempt begins later than this after the first */

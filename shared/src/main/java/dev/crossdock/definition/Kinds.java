@@ -379,9 +379,20 @@ final class Kinds {
                                     key("blob", value(Type.TEMPLATE), "The blob's name, with JSONata in braces.")
                                             .must(),
                                     key("contentType", value(Type.TEXT), "The blob's content type.")
-                                            .later(),
-                                    key("metadata", new Any(), "The blob's metadata.")
-                                            .later()))));
+                                            .or("by the name"),
+                                    key(
+                                            "metadata",
+                                            new Free(value(Type.TEMPLATE)),
+                                            "The blob's metadata: names, and texts with JSONata in braces."),
+                                    key(
+                                            "tags",
+                                            new Free(value(Type.TEMPLATE)),
+                                            "The blob's index tags, at most 10: names, and texts with JSONata in braces."),
+                                    key("tier", words("hot", "cool", "cold", "archive"), "The blob's access tier.")
+                                            .or("the account's"),
+                                    key("ifExists", words("replace", "fail"), "What happens when there is such a blob.")
+                                            .or("`replace`"),
+                                    FORMAT_TO))));
 
     private static final Keys SCHEDULE = Keys.of(
                     "schedule",
@@ -468,11 +479,44 @@ final class Kinds {
                     key("aws", new Any(), "AWS Signature 4.").later())
             .exactlyOne("basic", "bearer", "apiKey", "oauth2", "hmac", "aws");
 
+    private static final Keys AZURE = Keys.of(
+                    "azure",
+                    key("account", value(Type.ACCOUNT), "The storage account."),
+                    key("container", value(Type.CONTAINER), "The container.").must(),
+                    key(
+                                    "endpoint",
+                                    value(Type.URL),
+                                    "The account's address for blobs, where it is not in the public cloud.")
+                            .or("`https://<account>.blob.core.windows.net`"),
+                    key(
+                            "sas",
+                            value(Type.SECRET),
+                            "A shared access signature with create and write; with read a repeated end is known."),
+                    key("key", value(Type.SECRET), "The account's key."),
+                    key(
+                            "connectionString",
+                            value(Type.SECRET),
+                            "A connection string, which names the account and says who calls."),
+                    key(
+                            "identity",
+                            either(
+                                    words("system"),
+                                    Keys.of(
+                                            "identity",
+                                            key(
+                                                            "client",
+                                                            value(Type.TEXT),
+                                                            "The client id of a user-assigned identity.")
+                                                    .must())),
+                            "The managed identity of the machine: `system`, or one by its client id. Its token service is a private host: see `allow` of crossdock.yaml."))
+            .exactlyOne("account", "connectionString")
+            .exactlyOne("sas", "key", "connectionString", "identity");
+
     private static final Keys CONNECTION = Keys.of(
                     "a connection",
                     DESCRIPTION,
                     key("url", value(Type.URL), "The webservice's address; requests append their path to it."),
-                    key("azure", new Any(), "An Azure Blob container.").later(),
+                    key("azure", AZURE, "A container of Azure Blob Storage."),
                     key(
                             "sftp",
                             Keys.of(
@@ -507,7 +551,7 @@ final class Kinds {
                                     key("concurrency", new Whole(1, 1000), "Most calls at once.")
                                             .or("`8`"),
                                     key("timeout", value(Type.DURATION), "Longest wait for an answer.")
-                                            .or("`10s`"),
+                                            .or("`10s`; of Azure `30s`"),
                                     key("maxResponse", value(Type.SIZE), "Largest answer.")
                                             .or("`10MB`")),
                             "What calls may take."),
@@ -642,7 +686,8 @@ final class Kinds {
             "pull-to-collection",
             "pull-to-file",
             "send-file",
-            "transform-file");
+            "transform-file",
+            "upload-to-azure");
 
     static Kind of(String kind) {
         var found = BY_NAME.get(kind);

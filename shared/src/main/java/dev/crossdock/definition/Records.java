@@ -52,7 +52,7 @@ final class Records {
     private static Connection connection(String name, JsonNode node) {
         var limits = node.path("limits");
         var retry = node.path("retry");
-        var limit = Connection.Limits.DEFAULT;
+        var limit = node.has("azure") ? Connection.Limits.AZURE : Connection.Limits.DEFAULT;
         return new Connection(
                 name,
                 text(node, "url", ""),
@@ -71,6 +71,7 @@ final class Records {
 
     private static Optional<Connection.FilePlace> files(JsonNode node) {
         if (node.has("folder")) return Optional.of(new Connection.Folder(must(node, "folder")));
+        if (node.has("azure")) return Optional.of(azure(node.path("azure")));
         if (!node.has("sftp")) return Optional.empty();
         var sftp = node.path("sftp");
         return Optional.of(new Connection.Sftp(
@@ -80,6 +81,20 @@ final class Records {
                 optional(sftp, "password"),
                 optional(sftp, "key"),
                 must(sftp, "hostKey")));
+    }
+
+    private static Connection.Azure azure(JsonNode azure) {
+        var identity = azure.path("identity");
+        return new Connection.Azure(
+                optional(azure, "account"),
+                must(azure, "container"),
+                optional(azure, "endpoint"),
+                optional(azure, "sas"),
+                optional(azure, "key"),
+                optional(azure, "connectionString"),
+                identity.isMissingNode()
+                        ? Optional.empty()
+                        : Optional.of(new Connection.Identity(optional(identity, "client"))));
     }
 
     private static Job job(String name, JsonNode node) {
@@ -166,7 +181,23 @@ final class Records {
                     parts(node.path("parts")));
         }
         if (node.has("request")) return webservice(node);
-        return new To.AzureBlob(must(node, "connection"), must(node, "blob"));
+        return new To.AzureBlob(
+                must(node, "connection"),
+                must(node, "blob"),
+                optional(node, "contentType"),
+                templates(node, "metadata"),
+                templates(node, "tags"),
+                word(To.AzureBlob.Tier.class, node, "tier"),
+                text(node, "ifExists", "replace").equals("fail"),
+                format(node));
+    }
+
+    private static Map<String, String> templates(JsonNode node, String key) {
+        var templates = new LinkedHashMap<String, String>();
+        node.path(key)
+                .properties()
+                .forEach(each -> templates.put(each.getKey(), each.getValue().asText()));
+        return java.util.Collections.unmodifiableMap(templates);
     }
 
     private static To webservice(JsonNode node) {

@@ -1,6 +1,7 @@
 package dev.crossdock.definition;
 
 import dev.crossdock.format.Options;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a job's records go. Each kind's components are its YAML keys. */
@@ -92,7 +93,34 @@ public sealed interface To {
         }
     }
 
-    record AzureBlob(String connection, String blob) implements To {
+    /**
+     * A blob in a container of Azure.
+     *
+     * @param blob the name, with JSONata in braces
+     * @param contentType empty = by the name
+     * @param metadata names, and texts with JSONata in braces
+     * @param tags as metadata
+     * @param onlyNew a blob of that name is never replaced: the run fails
+     * @param format {@link Options#NONE} = by the name
+     */
+    record AzureBlob(
+            String connection,
+            String blob,
+            Optional<String> contentType,
+            Map<String, String> metadata,
+            Map<String, String> tags,
+            Optional<Tier> tier,
+            boolean onlyNew,
+            Options format)
+            implements To {
+        /** How fast and how dear a blob is to read. */
+        public enum Tier {
+            HOT,
+            COOL,
+            COLD,
+            ARCHIVE
+        }
+
         @Override
         public String kind() {
             return "azure";

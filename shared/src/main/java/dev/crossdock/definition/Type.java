@@ -28,6 +28,11 @@ enum Type {
     SECRET("a reference to a secret: ${secret:name}", "", Reference::in),
     AFTER("leave, delete, or move to /folder", "^(leave|delete|move to /.*)$", Type::after),
     READY("stable, named, or a suffix such as .done", "^(stable|named|[.].+)$", Type::ready),
+    ACCOUNT("a storage account: 3 to 24 small letters and digits", "^[a-z0-9]{3,24}$", Type::account),
+    CONTAINER(
+            "a container: 3 to 63 small letters, digits and single hyphens",
+            "^([a-z0-9](-?[a-z0-9]){2,62}|\\$root|\\$web)$",
+            Type::container),
     HOST_KEY("a fingerprint: SHA256:…", "^SHA256:.+$", Type::hostKey),
     /** JSONata, or the name of a file with it. */
     EXPRESSION("JSONata, or a file with it", "", text -> {}),
@@ -64,6 +69,14 @@ enum Type {
 
     private static void hostKey(String text) {
         matching(HOST_KEY, text);
+    }
+
+    private static void account(String text) {
+        matching(ACCOUNT, text);
+    }
+
+    private static void container(String text) {
+        matching(CONTAINER, text);
     }
 
     private static void matching(Type type, String text) {

@@ -27,9 +27,10 @@ public record Counts(long read, long written, long unchanged, long skipped, long
                 deleted + o.deleted);
     }
 
-    /** One record more, with this outcome. */
+    /** One record more, with this outcome; a part of one is none. */
     public Counts plus(Outcome outcome) {
         return switch (outcome.kind()) {
+            case PART -> this;
             case WRITTEN -> new Counts(read + 1, written + 1, unchanged, skipped, rejected, unknown, deleted);
             case UNCHANGED -> new Counts(read + 1, written, unchanged + 1, skipped, rejected, unknown, deleted);
             case SKIPPED -> new Counts(read + 1, written, unchanged, skipped + 1, rejected, unknown, deleted);

@@ -7,12 +7,14 @@ import java.util.Optional;
 /**
  * What became of one record at a sink.
  *
- * @param kind exactly one of the five; a record's run counts add up over them
+ * @param kind exactly one of the six; a record's run counts add up over them
  * @param problem why, for REJECTED and UNKNOWN always; for others a remark worth keeping (a flagged invalid record)
  */
 public record Outcome(Kind kind, Optional<Problem> problem) {
     /** In rising order of badness: the outcome of a record that gave several outputs is the worst of theirs. */
     public enum Kind {
+        /** A part of something that is counted with its last part, and not before: counted nowhere. */
+        PART,
         SKIPPED,
         UNCHANGED,
         WRITTEN,
@@ -21,6 +23,7 @@ public record Outcome(Kind kind, Optional<Problem> problem) {
         UNKNOWN
     }
 
+    public static final Outcome PART = new Outcome(Kind.PART, Optional.empty());
     public static final Outcome WRITTEN = new Outcome(Kind.WRITTEN, Optional.empty());
     public static final Outcome UNCHANGED = new Outcome(Kind.UNCHANGED, Optional.empty());
     public static final Outcome SKIPPED = new Outcome(Kind.SKIPPED, Optional.empty());

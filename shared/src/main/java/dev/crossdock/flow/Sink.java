@@ -58,6 +58,11 @@ public interface Sink {
         /** Makes everything written durable; what it returns is saved together with the checkpoint. */
         Receipt flush();
 
+        /** As {@link #flush}, where nothing more of the chunk comes; called once by each worker that reaches its end. */
+        default Receipt end() {
+            return flush();
+        }
+
         @Override
         void close();
     }

@@ -232,7 +232,7 @@ public final class JobRunner {
                 slowest = longest(slowest, Duration.between(began, clock.instant()));
                 if (runs.cancelRequested(run.id())) break;
             }
-            var receipt = writer.flush();
+            var receipt = writer.end();
             mine.save(state -> state.saved(
                             cursor.position(),
                             receipt,

@@ -45,7 +45,7 @@ public record Retry(int attempts, Duration within) {
     }
 
     /** The wait between two calls in a row: anything up to a bound that doubles. @param failed how many failed so far, from 1 */
-    Duration backOff(int failed, RandomGenerator random) {
+    public Duration backOff(int failed, RandomGenerator random) {
         long bound = FIRST_BACK_OFF.toMillis() << Math.min(failed - 1, 10);
         return Duration.ofMillis(random.nextLong(Math.min(bound, LONGEST_BACK_OFF.toMillis()) + 1));
     }

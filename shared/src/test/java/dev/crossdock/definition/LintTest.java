@@ -105,6 +105,26 @@ class LintTest {
                         "description: nothing\n",
                         "config.missing · connections/a.yaml:1:1: a connection needs one of url, azure, sftp, folder."),
                 arguments(
+                        "connections/a.yaml",
+                        "azure: { account: shop, container: assets }\n",
+                        "config.missing · connections/a.yaml:1:8: azure needs one of sas, key, connectionString, identity."),
+                arguments(
+                        "connections/a.yaml",
+                        "azure: { account: shop, container: assets, sas: \"${secret:a}\", key: \"${secret:b}\" }\n",
+                        "config.one-of · connections/a.yaml:1:64: azure has both sas and key. Keep one of them."),
+                arguments(
+                        "connections/a.yaml",
+                        "azure: { container: assets, identity: system }\n",
+                        "config.missing · connections/a.yaml:1:8: azure needs one of account, connectionString."),
+                arguments(
+                        "connections/a.yaml",
+                        "azure: { account: shop, container: Assets, identity: { client: \"11-22\" } }\n",
+                        "config.value · connections/a.yaml:1:36: \"Assets\" is not a container: 3 to 63 small letters, digits and single hyphens. Write a container: 3 to 63 small letters, digits and single hyphens."),
+                arguments(
+                        "jobs/a.yaml",
+                        "from: { bucket: incoming, files: \"*\" }\nto: { connection: shop, blob: x, tier: warm }\n",
+                        "config.value · jobs/a.yaml:2:40: \"warm\" is no value of tier. Known: hot, cool, cold, archive."),
+                arguments(
                         "jobs/a.yaml",
                         "from: { bucket: incoming, files: \"*.csv\", collection: products }\nto: { collection: products }\n",
                         "config.one-of · jobs/a.yaml:1:43: from names both bucket and collection. Keep one of them."),

@@ -5,7 +5,7 @@ enum Scenario {
     S11("1.1", "a file is put into a bucket, by API, S3, folder or SFTP", true),
     S12("1.2", "file → mapped file", true),
     S13("1.3", "file → webservice", true),
-    S14("1.4", "file → Azure Blob Storage", false),
+    S14("1.4", "file → Azure Blob Storage", true),
     S15("1.5", "file → collection, validated", true),
     S16("1.6", "webservice → file", true),
     S17("1.7", "webservice → collection", true),

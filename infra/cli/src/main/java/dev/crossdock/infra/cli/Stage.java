@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,10 @@ final class Stage {
     final ShopService shop;
     /** Of the warehouse: where it leaves its files. */
     final Path warehouse;
+    /** Empty where {@link #noAzurite} says why. */
+    final Optional<AzuriteService> azurite;
+
+    final String noAzurite;
 
     final Host host;
     final String ready;
@@ -37,6 +42,8 @@ final class Stage {
             PimService pim,
             ShopService shop,
             Path warehouse,
+            Optional<AzuriteService> azurite,
+            String noAzurite,
             Host host,
             String ready) {
         this.data = data;
@@ -44,6 +51,8 @@ final class Stage {
         this.pim = pim;
         this.shop = shop;
         this.warehouse = warehouse;
+        this.azurite = azurite;
+        this.noAzurite = noAzurite;
         this.host = host;
         this.ready = ready;
     }
@@ -71,11 +80,26 @@ final class Stage {
                             .replaceAll(
                                     "(?m)^folder:.*$",
                                     Matcher.quoteReplacement("folder: '" + warehouse.getParent() + "'")));
+            var noAzurite = AzuriteService.missing(context.home);
+            Optional<AzuriteService> azurite = noAzurite.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(AzuriteService.start(context.home, folder.resolve("azurite")));
+            azurite.ifPresent(service -> opened.push(service::close));
+            if (azurite.isPresent()) connect(azurite.get(), project);
             var properties = Map.of(
                     "crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0");
             var host = Host.start(context, properties, FLAGS);
             opened.push(host::close);
-            return new Stage(example.resolve("data"), search, pim, shop, warehouse, host, awaitReady(host));
+            return new Stage(
+                    example.resolve("data"),
+                    search,
+                    pim,
+                    shop,
+                    warehouse,
+                    azurite,
+                    noAzurite.orElse(""),
+                    host,
+                    awaitReady(host));
         } catch (IOException e) {
             throw Failure.failed(Problem.of(
                     "demo.stage",
@@ -137,6 +161,16 @@ final class Stage {
                     connection, Files.readString(connection).replaceAll("(?m)^url:.*$", "url: " + url.getValue()));
         }
         return to;
+    }
+
+    private static void connect(AzuriteService azurite, Path project) throws IOException {
+        var connection = project.resolve("connections/catalogue.yaml");
+        var azure = "azure: { account: " + AzuriteService.ACCOUNT + ", container: catalogue, endpoint: '"
+                + azurite.endpoint() + "', key: \"${secret:catalogue-key}\" }";
+        Files.writeString(
+                connection,
+                Files.readString(connection).replaceAll("(?m)^azure:.*$", Matcher.quoteReplacement(azure)));
+        Files.writeString(project.resolve("secrets.yaml"), "catalogue-key: " + AzuriteService.KEY + "\n");
     }
 
     byte[] file(String name) {

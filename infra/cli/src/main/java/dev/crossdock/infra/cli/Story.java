@@ -51,6 +51,7 @@ final class Story {
         act(Scenario.S12, "A catalogue becomes another file, mapped record by record", this::transform);
         act(Scenario.S13, "That file went on by itself to the shop, record by record, on a bad day", this::send);
         act(Scenario.S19, "All valid products are sent to the shop, in batches", this::publish);
+        act(Scenario.S14, "A catalogue, kept in Azure as it is", new AzureAct(stage, drops, score, say)::play);
         act(Scenario.S16, "All suppliers of the PIM, as one file", this::download);
         act(Scenario.S17, "Suppliers, pulled page by page; then only what has changed", this::pullSuppliers);
         act(
