@@ -54,7 +54,7 @@ final class Runs implements Callable<Integer> {
             rows.add(List.of(
                     run.path("id").asText(),
                     run.path("job").asText(),
-                    run.path("state").asText(),
+                    Watch.state(run),
                     Screen.time(run.path("startedAt")),
                     Screen.counts(run.path("counts")),
                     Screen.source(run)));
@@ -73,7 +73,7 @@ final class Runs implements Callable<Integer> {
         rows.add(List.of("id", run.path("id").asText()));
         rows.add(List.of(
                 "job", run.path("job").asText() + " (" + run.path("type").asText() + ")"));
-        rows.add(List.of("state", run.path("state").asText()));
+        rows.add(List.of("state", Watch.state(run)));
         rows.add(List.of("source", Screen.source(run)));
         rows.add(List.of("started", Screen.time(run.path("startedAt"))));
         rows.add(List.of("ended", Screen.time(run.path("endedAt"))));

@@ -48,6 +48,11 @@ final class Story {
                 this::importAll);
         if (!opened) return;
         act(Scenario.S11, "A file that the warehouse leaves in its folder is fetched, and imported", this::fetch);
+        act(
+                Scenario.S12,
+                "A catalogue, looked at before it is mapped: a dry run writes nothing",
+                () -> score.shown(
+                        Scenario.S12, new DryRunAct(api, drops, say).play(stage.file("shopify-products.csv"))));
         act(Scenario.S12, "A catalogue becomes another file, mapped record by record", this::transform);
         act(Scenario.S13, "That file went on by itself to the shop, record by record, on a bad day", this::send);
         act(Scenario.S19, "All valid products are sent to the shop, in batches", this::publish);

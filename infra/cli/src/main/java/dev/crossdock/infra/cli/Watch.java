@@ -47,7 +47,12 @@ final class Watch {
     }
 
     static String line(JsonNode run) {
-        return run.path("state").asText() + ", " + Screen.counts(run.path("counts"));
+        return state(run) + ", " + Screen.counts(run.path("counts"));
+    }
+
+    /** As people read it: {@code succeeded}, {@code partial (dry run)}. */
+    static String state(JsonNode run) {
+        return run.path("state").asText() + (run.path("dryRun").asBoolean() ? " (dry run)" : "");
     }
 
     static String mark(JsonNode run) {

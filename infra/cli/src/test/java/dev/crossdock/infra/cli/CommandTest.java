@@ -246,7 +246,97 @@ class CommandTest {
         assertThat(crossdock("get", "incoming")).isEqualTo(2);
     }
 
-    // ------------------------------------------------------------------------------------------ runs
+    @Test
+    void aGlobOrAFolderGetsEachFileUnderItsName() throws IOException {
+        host.says(
+                "GET /buckets/incoming/files?match=in%2F*.csv",
+                200,
+                "{\"items\":[{\"name\":\"in/a.csv\",\"size\":1},{\"name\":\"in/b.csv\",\"size\":2}],\"next\":null}");
+        host.says(
+                "GET /buckets/incoming/files",
+                200,
+                "{\"items\":[{\"name\":\"a.csv\"},{\"name\":\"in/x/a.csv\",\"size\":1}],\"next\":null}");
+        host.says("GET /buckets/incoming/files?match=*.xlsx", 200, "{\"items\":[],\"next\":null}");
+        host.says("GET /buckets/incoming/files/in/a.csv", 200, "a");
+        host.says("GET /buckets/incoming/files/in/b.csv", 200, "bb");
+        host.says("GET /buckets/incoming/files/in/x/a.csv", 200, "c");
+        assertThat(crossdock("get", "incoming/in/*.csv", "here"))
+                .as(() -> err())
+                .isZero();
+        assertThat(Files.readString(folder.resolve("here/a.csv"))).isEqualTo("a");
+        assertThat(Files.readString(folder.resolve("here/b.csv"))).isEqualTo("bb");
+        assertThat(err()).contains("a.csv  1 B", "b.csv  2 B");
+        assertThat(crossdock("get", "incoming/in/")).as(() -> err()).isZero();
+        assertThat(Files.readString(folder.resolve("x/a.csv"))).isEqualTo("c");
+        assertThat(crossdock("get", "incoming/*.xlsx")).isEqualTo(1);
+        assertThat(err()).contains("get.nothing", "no file \"*.xlsx\"");
+        assertThat(crossdock("get", "incoming/in/", "-")).isEqualTo(2);
+    }
+
+    @Test
+    void aFileWhoseNameLeadsOutOfTheFolderIsNotWritten() {
+        host.says("GET /buckets/incoming/files", 200, "{\"items\":[{\"name\":\"../x.csv\"}],\"next\":null}");
+        assertThat(crossdock("get", "incoming/", "here")).isEqualTo(1);
+        assertThat(err()).contains("get.outside");
+        assertThat(folder.resolve("x.csv")).doesNotExist();
+    }
+
+    @Test
+    void aDownloadGoesOnWhereItBrokeOffIfTheFileIsStillTheSame() throws IOException {
+        var part = folder.resolve("a.csv.e1.part");
+        Files.writeString(part, "sku\n");
+        host.says("GET /buckets/incoming/files/a.csv", 200, "sku\nA\n", Map.of("ETag", "\"e1\""));
+        host.says("GET /buckets/incoming/files/a.csv", 206, "A\n", Map.of("ETag", "\"e1\""));
+        assertThat(crossdock("get", "incoming/a.csv")).as(() -> err()).isZero();
+        assertThat(Files.readString(folder.resolve("a.csv"))).isEqualTo("sku\nA\n");
+        assertThat(host.asked.get(1).headers().getFirst("Range")).isEqualTo("bytes=4-");
+        assertThat(part).doesNotExist();
+        // A part of another state is of no use.
+        Files.writeString(folder.resolve("b.csv.e1.part"), "old");
+        host.says("GET /buckets/incoming/files/b.csv", 200, "new", Map.of("ETag", "\"e2\""));
+        assertThat(crossdock("get", "incoming/b.csv")).isZero();
+        assertThat(Files.readString(folder.resolve("b.csv"))).isEqualTo("new");
+    }
+
+    // ------------------------------------------------------------------------------------------ jobs and runs
+
+    @Test
+    void jobsAreShownWithTheirNextMoments() {
+        var job =
+                "{\"name\":\"nightly\",\"type\":\"pull-to-file\",\"overlap\":\"skip\",\"then\":[\"send\"],\"schedule\":"
+                        + "{\"cron\":\"0 2 * * *\",\"zone\":\"Europe/Oslo\",\"next\":[\"2026-11-28T02:00:00+01:00\",\"2026-11-29T02:00:00+01:00\"]}}";
+        host.says("GET /jobs", 200, "{\"items\":[" + job + "],\"next\":null}");
+        host.says("GET /jobs/nightly", 200, job);
+        assertThat(crossdock("jobs")).isZero();
+        assertThat(out()).contains("nightly  pull-to-file  0 2 * * * Europe/Oslo  2026-11-28T02:00:00+01:00");
+        assertThat(crossdock("jobs", "nightly")).isZero();
+        assertThat(out())
+                .contains("overlap   skip", "then      send", "next      2026-11-28T02", "          2026-11-29T02");
+        assertThat(crossdock("jobs", "nightly", "--output", "json")).isZero();
+        assertThat(Json.read(out()).at("/schedule/next")).hasSize(2);
+    }
+
+    @Test
+    void aDryRunThatIsWaitedForShowsItsFirstRecordsAndRejects() {
+        host.says("POST /jobs/j/runs", 202, "{\"id\":\"r-1\"}");
+        host.says("GET /runs/r-1", 200, RUN.formatted("partial"));
+        host.says(
+                "GET /runs/r-1/preview",
+                200,
+                "{\"record\":1,\"outcome\":\"written\",\"remark\":\"\",\"value\":{\"sku\":\"A\"}}\n"
+                        + "{\"record\":3,\"outcome\":\"written\",\"remark\":\"record.invalid: no price.\",\"value\":{\"sku\":\"B\"}}\n");
+        host.says(
+                "GET /runs/r-1/rejects",
+                200,
+                "{\"file\":\"incoming/p.csv\",\"record\":2,\"byte\":9,\"code\":\"x.y\"}\n");
+        assertThat(crossdock("run", "j", "--dry-run", "--wait")).as(() -> err()).isZero();
+        assertThat(out()).isEqualTo("{\"sku\":\"A\"}\n{\"sku\":\"B\"}\n");
+        assertThat(err())
+                .contains(
+                        "! record.invalid: no price.",
+                        "✗ incoming/p.csv, record 2, byte 9: x.y",
+                        "A dry run: nothing was written, and no input was moved.");
+    }
 
     @Test
     void aRunIsStartedWithWhatWasAskedFor() {

@@ -171,6 +171,46 @@ class ScenarioIT {
                 .isEqualTo(200);
     }
 
+    @Test
+    void aDryRunShowsWhatARunWouldDoAndLeavesEverythingAsItIs() throws Exception {
+        drop("dry-1.csv", "sku,price\ndry-A,1\ndry-B,none\n");
+        var answer = send("POST", "/jobs/import-products/runs", "{\"file\": \"dry-1.csv\", \"dryRun\": true}");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(counts("dry-1.csv", 1)).containsEntry("written", 1).containsEntry("rejected", 1);
+        var run = runs("dry-1.csv").get(0);
+        assertThat(run.path("dryRun").asBoolean()).isTrue();
+        assertThat(run.path("input").isNull()).isTrue();
+        var preview = host.get("/runs/" + run.path("id").asText() + "/preview").body();
+        assertThat(preview)
+                .isEqualTo("{\"file\":\"incoming/dry-1.csv\",\"record\":1,\"outcome\":\"written\",\"remark\":\"\","
+                        + "\"value\":{\"sku\":\"dry-A\",\"price\":1}}\n");
+        assertThat(host.get("/collections/products/records/dry-A").statusCode()).isEqualTo(404);
+        assertThat(host.get("/buckets/incoming/files/dry-1.csv").statusCode()).isEqualTo(200);
+        assertThat(host.get("/buckets/incoming/files?match=invalid/*/dry-1*").body())
+                .contains("\"items\":[]");
+        var unclear = send("POST", "/jobs/import-products/runs", "{\"file\": \"dry-1.csv\", \"dryRun\": \"yes\"}");
+        assertThat(unclear.statusCode()).isEqualTo(400);
+        assertThat(unclear.body()).contains("/dryRun");
+    }
+
+    @Test
+    void aScheduleFiresAndItsNextFiveMomentsAreShown() throws Exception {
+        file(
+                "jobs/export-often.yaml",
+                "from: { collection: products }\nto: { bucket: incoming, file: all.ndjson }\n"
+                        + "schedule: { every: 2s, zone: Europe/Oslo }\noverlap: skip\n");
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            !host.json("/runs?job=export-often").path("items").isEmpty());
+            var schedule = host.json("/jobs/export-often").path("schedule");
+            assertThat(schedule.path("zone").asText()).isEqualTo("Europe/Oslo");
+            assertThat(schedule.path("next")).hasSize(5);
+        } finally {
+            Files.delete(project.resolve("jobs/export-often.yaml"));
+        }
+    }
+
     private static List<String> calls(String sku) {
         return CALLS.stream().filter(call -> call.contains("/" + sku)).toList();
     }
@@ -219,11 +259,16 @@ class ScenarioIT {
     }
 
     private static HttpResponse<String> put(String path, String body) throws IOException, InterruptedException {
+        return send("PUT", path, body);
+    }
+
+    private static HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(host.url(1) + path))
                                 .header("content-type", "application/json")
-                                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
