@@ -15,23 +15,28 @@ import java.util.Optional;
 
 /**
  * One pass over all that the chunks have left, in the order of the input, which gives each record to its file and its part. In memory
- * are at most some {@value #BUDGET} bytes: what is more is stored as pieces, of which the files are composed. The same input gives the
- * same pieces, so a pass that is made again writes what is there already. One use.
+ * are at most some {@value #BUDGET} bytes: what is more is stored as pieces, of which the files are composed. Every now and then the
+ * pass notes where it is, and whoever makes it again goes on from there: it takes longer than a function lives. The same input gives
+ * the same pieces and notes, so it does no harm when two make it. One use.
  */
 final class Arranging {
     private static final int BUDGET = 32 << 20;
+    /** Noted after so many full pieces: 256 MB are some seconds. */
+    private static final int NOTED_AFTER = 32;
 
     private final ObjectStore objects;
     private final OutputFile like;
     private final OutputNames names;
     private final Optional<To.Parts> parts;
     private final int pieceBytes;
+    private final Manifest manifest;
     private final Map<String, Target> targets = new LinkedHashMap<>();
     private List<String> columns = List.of();
     private Frame frame;
     private RecordEnds ends;
     private long buffered;
     private int files;
+    private long taken;
 
     Arranging(ObjectStore objects, OutputFile like, OutputNames names, Optional<To.Parts> parts, int pieceBytes) {
         this.objects = objects;
@@ -39,6 +44,7 @@ final class Arranging {
         this.names = names;
         this.parts = parts;
         this.pieceBytes = pieceBytes;
+        this.manifest = new Manifest(objects, like.run());
     }
 
     /** @return the files by the first record of each, the parts of each by their numbers */
@@ -46,7 +52,12 @@ final class Arranging {
         if (like.needsColumns()) columns = Columns.together(objects, chunks);
         frame = like.frame(like.with(columns));
         if (parts.isPresent()) ends = new RecordEnds(like, frame.between().length);
-        for (var chunk : chunks) take(chunk);
+        var note = manifest.note().orElse(ArrangedSoFar.NOTHING);
+        note.targets().forEach(target -> target(target.name()).restore(target));
+        files = note.files();
+        for (int chunk = note.chunk(); chunk < chunks.size(); chunk++) {
+            take(chunks.get(chunk), chunk, chunk == note.chunk() ? note.piece() : 0);
+        }
         // Files by record are those that have one; otherwise there is one file at least.
         if (targets.isEmpty() && !names.byRecord()) target(names.of(null));
         var outputs = new ArrayList<Output>();
@@ -54,12 +65,21 @@ final class Arranging {
         return outputs;
     }
 
-    private void take(Pieces chunk) {
+    private void take(Pieces chunk, int number, int from) {
         var own = like.needsColumns() ? Columns.of(objects, chunk) : List.<String>of();
         var all = chunk.all();
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = from; i < all.size(); i++) {
             var with = own.subList(0, chunk.width(i, own.size()));
             take(all.get(i), with.equals(columns) ? null : new Widening(like, with, columns));
+            taken += all.get(i).sizeBytes();
+            if (taken < (long) NOTED_AFTER * pieceBytes) continue;
+            taken = 0;
+            targets.values().forEach(Target::store);
+            manifest.note(new ArrangedSoFar(
+                    number,
+                    i + 1,
+                    files,
+                    targets.values().stream().map(Target::sofar).toList()));
         }
     }
 
@@ -170,6 +190,18 @@ final class Arranging {
             records = 0;
             bytes = 0;
             begun = false;
+        }
+
+        ArrangedSoFar.Target sofar() {
+            return new ArrangedSoFar.Target(name, outputs, pieces, records, bytes, begun);
+        }
+
+        void restore(ArrangedSoFar.Target note) {
+            outputs.addAll(note.outputs());
+            pieces = new ArrayList<>(note.pieces());
+            records = note.records();
+            bytes = note.bytes();
+            begun = note.begun();
         }
 
         List<Output> closed() {

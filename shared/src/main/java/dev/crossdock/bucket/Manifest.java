@@ -23,11 +23,13 @@ final class Manifest {
     private final ObjectStore objects;
     private final String key;
     private final String arranged;
+    private final String noted;
 
     Manifest(ObjectStore objects, String run) {
         this.objects = objects;
         this.key = ".runs/" + run + "/outputs.ndjson";
         this.arranged = ".runs/" + run + "/out/arranged.ndjson";
+        this.noted = ".runs/" + run + "/out/arranging.json";
     }
 
     /** @param bytes before packing */
@@ -64,6 +66,15 @@ final class Manifest {
 
     void arranged(List<Output> outputs) {
         objects.write(arranged, lines(outputs), TYPE);
+    }
+
+    /** How far the arranging has come; empty = not begun. */
+    Optional<ArrangedSoFar> note() {
+        return read(noted, ArrangedSoFar.class).map(lines -> lines.get(0));
+    }
+
+    void note(ArrangedSoFar sofar) {
+        objects.write(noted, lines(List.of(sofar)), TYPE);
     }
 
     private <T> Optional<List<T>> read(String from, Class<T> type) {

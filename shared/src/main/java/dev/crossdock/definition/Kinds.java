@@ -239,7 +239,12 @@ final class Kinds {
                                     key(
                                             "where",
                                             value(Type.EXPRESSION),
-                                            "JSONata that is true for the records to take."))),
+                                            "JSONata that is true for the records to take."),
+                                    key(
+                                                    "order",
+                                                    words("key"),
+                                                    "`key`: in the order of the records' ids, compared as text (`A10` before `A2`), read by one worker.")
+                                            .or("as they lie in the store, read by several workers"))),
                     new Variant(
                             "webservice",
                             List.of("connection", "request"),

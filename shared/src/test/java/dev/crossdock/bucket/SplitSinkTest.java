@@ -14,6 +14,7 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.format.Formats;
 import dev.crossdock.format.Options;
 import dev.crossdock.format.Place;
+import dev.crossdock.memory.Faults;
 import dev.crossdock.memory.MemoryObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,6 +293,47 @@ class SplitSinkTest {
         sink.finish(List.of(receipt));
         assertThat(files()).hasSize(349);
         assertThat(skus("A100.ndjson")).hasSize(50);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"p.json,30,0", "{brand}.csv,0,0", "{brand}.csv.gz,0,150"})
+    void aLongFinishGoesOnFromWhereItWasKilled(String name, long records, long bytes) {
+        var parts = records + bytes == 0 ? NONE : Optional.of(new To.Parts(bytes, records));
+        Map<String, String> expected = null;
+        var reads = new TreeSet<Integer>();
+        for (int kill = 0; ; kill++) {
+            var faults = new Faults();
+            var store = new MemoryObjectStore(Clock.systemUTC(), faults);
+            var names = new OutputNames(name, "job j", Map.of(), parts.isPresent());
+            var like = OutputFile.of("r-1", "outgoing", names.sample(), false, Options.NONE);
+            // Pieces so small that a note is made after every few of them.
+            var sink = new SplitSink(store, like, names, parts, 20);
+            var receipts = List.of(copied(sink, 0, 0, 50), copied(sink, 1, 50, RECORDS));
+            int at = kill;
+            var calls = new int[2];
+            faults.watch((number, what, after) -> {
+                if (calls[0]++ == at && at > 0) throw new Faults.Killed(what);
+            });
+            boolean killed = false;
+            try {
+                sink.finish(receipts);
+            } catch (Faults.Killed e) {
+                killed = true;
+            }
+            faults.watch((number, what, after) -> {
+                if (!after && what.startsWith("objects.read .runs/r-1/out/00")) calls[1]++;
+            });
+            if (killed) sink.finish(receipts);
+            faults.watch((number, what, after) -> {});
+            var made = new LinkedHashMap<String, String>();
+            for (var stored : store.list("outgoing/", "", 100).items()) made.put(stored.key(), stored.etag());
+            if (expected == null) expected = made;
+            assertThat(made).as("killed at %d", kill).isEqualTo(expected).isNotEmpty();
+            if (killed) reads.add(calls[1]);
+            if (kill > 0 && !killed) break;
+        }
+        // From many places, not only from the beginning.
+        assertThat(reads).hasSizeGreaterThan(2);
     }
 
     /** In batches of seven, each by a worker of its own. */

@@ -15,12 +15,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Buckets and their files, with what may be asked of them. */
 @ApplicationScoped
 public class Files {
     /** What one S3 request takes. */
     private static final long LARGEST = 5L << 30;
+
+    /** What curl --data-binary says of any bytes; a store may take the bytes for a form's fields then. */
+    private static final Pattern FORM =
+            Pattern.compile("(?i)\\s*(application/x-www-form-urlencoded|multipart/form-data)\\b.*");
 
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
@@ -66,7 +71,11 @@ public class Files {
     Stored write(String bucket, String name, Path content, String contentType, boolean onlyNew) {
         check(bucket, name);
         var key = bucket + "/" + name;
-        var type = contentType == null || contentType.isBlank() ? UNKNOWN_TYPE : contentType;
+        var type = contentType == null
+                        || contentType.isBlank()
+                        || FORM.matcher(contentType).matches()
+                ? UNKNOWN_TYPE
+                : contentType;
         if (!onlyNew) return objects.write(key, content, type);
         return objects.create(key, content, type).orElseThrow(() -> exists(bucket, name));
     }
