@@ -339,6 +339,8 @@ public final class FileSource implements Source {
     public static Shape shape(Chunk chunk) {
         var range = read(chunk.range(), Range.class);
         var format = Formats.byName(range.format());
+        // What is read and not written is handed back as lines of JSON.
+        if (!format.written()) return new Shape("ndjson", new Options("ndjson", Map.of()), ".ndjson");
         return new Shape(
                 range.format(),
                 new Options(range.format(), range.options()),

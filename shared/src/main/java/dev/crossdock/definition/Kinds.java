@@ -136,8 +136,7 @@ final class Kinds {
                     .or("none"));
 
     private static final Shape FORMAT = either(
-            words(Formats.ALL.stream().map(FileFormat::name).sorted().toArray(String[]::new))
-                    .later("parquet"),
+            words(Formats.ALL.stream().map(FileFormat::name).sorted().toArray(String[]::new)),
             Keys.of(
                             "format",
                             key("csv", CSV, "Delimited text; with tabs too."),
@@ -145,8 +144,7 @@ final class Kinds {
                             key("ndjson", NDJSON, "One JSON record per line."),
                             key("xml", XML, "Elements as records."),
                             key("xlsx", XLSX, "A sheet's rows as records."),
-                            key("parquet", new Any(), "Parquet's rows as records.")
-                                    .later())
+                            key("parquet", Keys.of("parquet"), "Rows as records; needs Java 21."))
                     .exactlyOne("csv", "json", "ndjson", "xml", "xlsx", "parquet"));
 
     private static final Key FORMAT_TO = key(

@@ -25,7 +25,7 @@ final class Binary {
             new Kind("\u0089PNG", "a picture (PNG)", "Drop the data file."),
             new Kind("\u00ff\u00d8\u00ff", "a picture (JPEG)", "Drop the data file."),
             new Kind("GIF8", "a picture (GIF)", "Drop the data file."),
-            new Kind("PAR1", "a Parquet file", "Export it as text and drop that."),
+            new Kind("PAR1", "a Parquet file", "Drop it under its own name (.parquet)."),
             new Kind("\u001f\u008b", "packed with gzip twice", "Unpack it once and drop that."),
             new Kind("\u0028\u00b5\u002f\u00fd", "packed with zstd twice", "Unpack it once and drop that."),
             new Kind("BZh", "packed with bzip2", "Unpack it, or pack it with gzip."),

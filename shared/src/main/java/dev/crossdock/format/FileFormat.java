@@ -88,6 +88,11 @@ public interface FileFormat {
      */
     RecordReader reader(InputStream in, String file, Options options, Place from);
 
+    /** Whether {@link #writer} works; of some formats files are only read. */
+    default boolean written() {
+        return true;
+    }
+
     /** Writes records; the caller closes {@code out} after {@link RecordWriter#close}. */
     RecordWriter writer(OutputStream out, Options options);
 

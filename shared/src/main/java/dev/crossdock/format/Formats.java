@@ -15,8 +15,13 @@ import java.util.stream.Collectors;
 /** All formats. A new one is a line here. */
 public final class Formats {
     /** In the order in which a file's beginning is tried. */
-    public static final List<FileFormat> ALL =
-            List.of(new XlsxFormat(), new JsonFormat(), new NdjsonFormat(), new XmlFormat(), new CsvFormat());
+    public static final List<FileFormat> ALL = List.of(
+            new XlsxFormat(),
+            new ParquetFormat(),
+            new JsonFormat(),
+            new NdjsonFormat(),
+            new XmlFormat(),
+            new CsvFormat());
 
     /** How much of a file {@link #detect} looks at. */
     public static final int HEAD_BYTES = 64 << 10;

@@ -221,11 +221,15 @@ class LintTest {
                 arguments(
                         "jobs/a.yaml",
                         "from: { bucket: incoming, files: \"*.csv\", format: tsv }\nto: { collection: products }\n",
-                        "config.value · jobs/a.yaml:1:51: \"tsv\" is no value of format. Known: csv, json, ndjson, xml, xlsx, parquet. Did you mean csv?"),
+                        "config.value · jobs/a.yaml:1:51: \"tsv\" is no value of format. Known: csv, json, ndjson, parquet, xlsx, xml. Did you mean csv?"),
                 arguments(
                         "jobs/a.yaml",
-                        "from: { bucket: incoming, files: \"*.x\", format: xlsx }\nto: { collection: products }\n",
-                        "config.unsupported · jobs/a.yaml:1:49: format: xlsx is not supported by this version. Supported: csv, json, ndjson, xml."),
+                        "from: { collection: products }\nto: { bucket: outgoing, file: a.x, format: parquet }\n",
+                        "config.unsupported · jobs/a.yaml:2:44: format: parquet is not supported by this version. Supported: csv, json, ndjson, xlsx, xml."),
+                arguments(
+                        "jobs/a.yaml",
+                        "from: { bucket: incoming, files: \"*.x\", format: { xlsx: { header: 0 } } }\nto: { collection: products }\n",
+                        "config.value · jobs/a.yaml:1:67: header cannot be 0. It is a whole number from 1 to 1048576."),
                 // References
                 arguments(
                         "jobs/a.yaml",

@@ -34,6 +34,7 @@ class FormatContractTest {
     Stream<DynamicTest> whatComesOfAFileIsAsGolden() {
         return GoldenCase.all()
                 .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
+                    assumeTrue(!c.name().startsWith("parquet-") || Hardwood.possible(), "needs Java 21");
                     var out = c.folder().resolve("out.json");
                     if ("write".equals(System.getProperty("golden"))) Files.writeString(out, c.told());
                     assertThat(c.told()).isEqualTo(Files.readString(out));
@@ -123,6 +124,7 @@ class FormatContractTest {
                             || whole.stream()
                                     .noneMatch(s -> longNumbers(s.record().value())),
                     "long numbers become texts");
+            assumeTrue(!(detected.format() instanceof ParquetFormat), "read, and not written");
             assumeTrue(
                     whole.stream().map(s -> keys(s.record().value())).distinct().count() <= 1, "different keys");
             var out = new ByteArrayOutputStream();

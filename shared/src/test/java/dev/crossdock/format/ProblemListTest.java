@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The list of this room's problem codes and the code keep together. */
 class ProblemListTest {
     private static final Pattern CODE =
-            Pattern.compile("\"((?:format|gzip|zstd|zip|csv|ndjson|json|xml|xlsx)\\.[a-z0-9-]+)\"");
+            Pattern.compile("\"((?:format|gzip|zstd|zip|csv|ndjson|json|xml|xlsx|parquet)\\.[a-z0-9-]+)\"");
 
     @Test
     void everyCodeOfThisRoomIsListedWithAnExample() throws IOException {
@@ -27,9 +27,9 @@ class ProblemListTest {
                 CODE.matcher(Files.readString(file)).results().forEach(match -> used.add(match.group(1)));
             }
         }
-        used.add("xlsx.file-too-large");
+        used.addAll(List.of("xlsx.file-too-large", "parquet.file-too-large"));
         for (var kind : List.of("gzip", "zstd", "zip")) used.add(kind + ".bomb");
-        for (var format : List.of("csv", "json", "ndjson", "xlsx", "xml"))
+        for (var format : List.of("csv", "json", "ndjson", "parquet", "xlsx", "xml"))
             used.addAll(List.of(format + ".empty", format + ".binary"));
 
         var listed = new TreeSet<String>();
