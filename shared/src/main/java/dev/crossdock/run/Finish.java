@@ -153,10 +153,7 @@ final class Finish {
         if (counts.rejected() + counts.unknown() > 0) outputs.addAll(report.rejects(run, chunks, date));
         if (run.dryRun()) new Preview(objects).write(run.id()).ifPresent(outputs::add);
         var moved = move(run, state, error, date, lease);
-        var place = error.map(problem -> problem.place().isEmpty()
-                ? problem.at(
-                        "run " + run.id() + run.file().map(f -> ", " + f.path()).orElse(""))
-                : problem);
+        var place = error.map(problem -> placed(run, problem));
         var ended = run.ended(state, counts, place, outputs, moved, clock.instant());
         outputs.add(report.write(ended, chunks));
         var said = ended.ended(
@@ -183,6 +180,14 @@ final class Finish {
                         .orElse(0L),
                 place.map(problem -> " error=\"" + problem + "\"").orElse(""));
         after(said);
+    }
+
+    /** Names the job, and the file where the problem does not. */
+    private static Problem placed(Run run, Problem problem) {
+        var about = problem.place().isEmpty()
+                ? "run " + run.id() + run.file().map(file -> ", " + file.path()).orElse("")
+                : problem.place();
+        return about.contains("job " + run.job()) ? problem.at(about) : problem.at("job " + run.job() + ", " + about);
     }
 
     private static State stateOf(Run run, Counts counts, Optional<Problem> error) {
