@@ -85,6 +85,8 @@ public final class JobRunner {
             course = new Course(work, function.source(work), function.sink(work));
             latest.expectTurn(run, work.job());
             if (run.chunks() == 0) run = plan(run, course);
+            else if (run.state() == State.QUEUED)
+                run = runs.change(run.id(), r -> r.state() == State.QUEUED ? r.resumed() : r);
         } catch (Refused e) {
             finish.refuse(run, e.problem(), invocation.requestId());
             return;
@@ -149,7 +151,7 @@ public final class JobRunner {
             return true;
         }
         try {
-            return copy(run, course.pipeline(mine.state().phase()), mine, invocation);
+            return copy(run, course.pipeline(mine.state().phase(), () -> runs.planned(run)), mine, invocation);
         } catch (Refused e) {
             mine.save(state -> state.ended(Optional.of(e.problem()), clock.instant()));
             return true;

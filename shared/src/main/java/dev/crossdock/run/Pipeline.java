@@ -46,6 +46,12 @@ final class Pipeline {
         }
     }
 
+    /** From source to sink, without a map: what a later phase does. */
+    Pipeline(Source source, Sink sink) {
+        this.source = source;
+        this.sink = sink;
+    }
+
     Source source() {
         return source;
     }
@@ -70,6 +76,7 @@ final class Pipeline {
                     belongsTo.add(i);
                 }
             } catch (Refused e) {
+                writer.missed(batch.records().get(i));
                 outcomes.get(i).add(Outcome.rejected(e.problem()));
             }
         }
