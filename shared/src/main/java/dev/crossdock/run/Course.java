@@ -24,9 +24,11 @@ final class Course {
     private final Source source;
     private final Sink sink;
     private final Pipeline main;
+    private final FeedSets sets;
 
     /** @throws dev.crossdock.flow.Refused when the definitions do not fit together */
-    Course(Work work, Source source, Sink sink) {
+    Course(Work work, Source source, Sink sink, FeedSets sets) {
+        this.sets = sets;
         this.work = work;
         this.source = source;
         this.sink = sink;
@@ -71,8 +73,7 @@ final class Course {
     }
 
     private List<ChunkState> compare(List<ChunkState> chunks, Instant now) {
-        var written = receipts(chunks, Phase.WORK);
-        long unknown = feed().orElseThrow().unknown(written);
+        long unknown = feed().orElseThrow().unknown(receipts(chunks, Phase.WORK));
         if (unknown > 0) {
             var said = Problem.of(
                             "feed.unknown-keys",
@@ -85,9 +86,20 @@ final class Course {
                     .at(place());
             return List.of(ChunkState.saying(said, Phase.COMPARE, new Chunk(chunks.size(), ""), now));
         }
+        var part = part();
+        var lacking = part.map(p -> sets.add(work.run(), p).lacking(p.of())).orElse("");
+        if (!lacking.isEmpty()) {
+            var said = Problem.of(
+                            "feed.incomplete",
+                            "of the feed %s part %d is imported and %s not yet, so nothing was deleted."
+                                    .formatted(part.get().set(), part.get().number(), lacking),
+                            "Drop what is missing within " + FeedSets.WITHIN.toHours() + " hours.")
+                    .at(place());
+            return List.of(ChunkState.saying(said, Phase.COMPARE, new Chunk(chunks.size(), ""), now));
+        }
         var compare = new ArrayList<ChunkState>();
-        for (var part : feed().orElseThrow().there(written).plan()) {
-            var chunk = new Chunk(chunks.size() + compare.size(), part.range());
+        for (var piece : feed().orElseThrow().there(written(chunks)).plan()) {
+            var chunk = new Chunk(chunks.size() + compare.size(), piece.range());
             compare.add(ChunkState.fresh(Phase.COMPARE, chunk, now));
         }
         return compare;
@@ -128,6 +140,15 @@ final class Course {
         return work.job().feed().isPresent() && sink instanceof FeedSink feed ? Optional.of(feed) : Optional.empty();
     }
 
+    /** What came with the feed: with this file, and with the other parts of its set. */
+    private List<Receipt> written(List<ChunkState> chunks) {
+        return part().map(p -> sets.receipts(sets.add(work.run(), p))).orElseGet(() -> receipts(chunks, Phase.WORK));
+    }
+
+    private Optional<FeedPart> part() {
+        return work.run().file().flatMap(FeedPart::of);
+    }
+
     private List<Receipt> receipts(List<ChunkState> chunks, Phase phase) {
         return chunks.stream()
                 .filter(chunk -> chunk.phase() == phase)
@@ -166,7 +187,7 @@ final class Course {
             case CHECK -> new Pipeline(work, source, sink.checking().orElseThrow());
             case WORK -> main;
             case COMPARE -> {
-                var written = receipts(chunks.get(), Phase.WORK);
+                var written = written(chunks.get());
                 var feed = feed().orElseThrow();
                 yield new Pipeline(feed.there(written), feed.comparing(written));
             }

@@ -82,7 +82,7 @@ public final class JobRunner {
         Course course;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
-            course = new Course(work, function.source(work), function.sink(work));
+            course = new Course(work, function.source(work), function.sink(work), new FeedSets(ledger, runs));
             latest.expectTurn(run, work.job());
             if (run.chunks() == 0) run = plan(run, course);
             else if (run.state() == State.QUEUED)

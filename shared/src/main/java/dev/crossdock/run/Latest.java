@@ -64,7 +64,7 @@ final class Latest {
                 .filter(last -> last.order().compareTo(run.order()) > 0)
                 .or(() -> overtook(run).filter(other -> drop(other, files)))
                 // Of one name there is one file at a time: another run that is about it is no reason to set it aside.
-                .filter(other -> !path(other).equals(path(run)))
+                .filter(other -> !path(other).equals(path(run)) && !ofOneFeed(other.file(), run.file()))
                 .map(other -> path(other) + " (run " + other.id() + ")");
     }
 
@@ -87,10 +87,17 @@ final class Latest {
         }
         var newer = newest.key();
         return newest == mine.get()
+                        || ofOneFeed(ObjectStore.ref(newest), run.file())
                         || line.last(run.job(), other -> path(other).equals(newer))
                                 .isPresent()
                 ? Optional.empty()
                 : Optional.of(newer);
+    }
+
+    /** Parts of one feed do not give way to each other. */
+    private static boolean ofOneFeed(Optional<FileRef> one, Optional<FileRef> other) {
+        var set = one.flatMap(FeedPart::of).map(FeedPart::set);
+        return set.isPresent() && set.equals(other.flatMap(FeedPart::of).map(FeedPart::set));
     }
 
     private static boolean drop(Run run, From.BucketFiles files) {

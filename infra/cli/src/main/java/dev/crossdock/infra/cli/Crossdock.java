@@ -84,6 +84,7 @@ final class Crossdock {
                 .addSubcommand("runs", new Runs(context))
                 .addSubcommand("rejects", new Rejects(context))
                 .addSubcommand("cancel", new Cancel(context))
+                .addSubcommand("approve", new Approve(context))
                 .addSubcommand("retry", new Retry(context));
         line.setOut(new java.io.PrintWriter(context.out, true));
         line.setErr(new java.io.PrintWriter(context.err, true));
