@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param schema JSON Schema text for the raw record, before the map
  * @param map steps one after the other; empty = records go as they are
  * @param then jobs started when a run of this one has finished
+ * @param feed of a full feed; empty = what does not come stays
  */
 public record Job(
         String name,
@@ -21,7 +22,8 @@ public record Job(
         To to,
         Overlap overlap,
         List<String> then,
-        Optional<Schedule> schedule) {
+        Optional<Schedule> schedule,
+        Optional<Feed> feed) {
 
     public enum Overlap {
         QUEUE,

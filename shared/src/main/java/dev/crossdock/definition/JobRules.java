@@ -16,6 +16,25 @@ final class JobRules {
                     findings);
         }
         var to = branch(job, "to");
+        var feed = branch(job, "feed");
+        boolean full = feed != null && says(feed, "full", "true");
+        if (full && parallel) {
+            conflict(
+                    feed,
+                    "full",
+                    "/feed/full",
+                    "full feeds need runs that wait for each other, and overlap: parallel lets all run at once.",
+                    findings);
+        }
+        // An answer of a webservice may be only what has changed, or say that nothing has.
+        if (full && (to == null || !to.has("collection") || from == null || !from.has("bucket"))) {
+            conflict(
+                    feed,
+                    "full",
+                    "/feed/full",
+                    "a full feed is a file of a bucket that goes to a collection, and this job has another from or to.",
+                    findings);
+        }
         if (to != null && says(to, "invalid", "refuse") && from != null && !from.has("bucket")) {
             conflict(
                     to,

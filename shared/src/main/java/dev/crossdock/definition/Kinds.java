@@ -600,8 +600,26 @@ final class Kinds {
                             "What happens while a run is at work: with `queue` the next one waits, in the order of the drops; `skip` leaves out a schedule's moment (a drop still waits); `parallel` waits for nothing.")
                     .or("`queue`"),
             key("schedule", SCHEDULE, "When it runs by itself."),
-            key("feed", new Any(), "Records that a full feed lacks are deleted, within a guard.")
-                    .later());
+            key(
+                    "feed",
+                    Keys.of(
+                            "feed",
+                            key(
+                                            "full",
+                                            value(Type.FLAG),
+                                            "`true`: each input is the whole of the collection, and what it lacks is deleted. Only after all of it was read without an error; a record that cannot be read as far as its key keeps everything from being deleted.")
+                                    .must(),
+                            key(
+                                            "maxDeletes",
+                                            either(value(Type.SHARE), new Whole(0, 1_000_000_000)),
+                                            "The guard: a feed that would delete more than this, a share of the records that were there or a number, deletes nothing and is held until somebody approves or cancels it.")
+                                    .or("`10%`"),
+                            key(
+                                            "scope",
+                                            words("collection", "job"),
+                                            "Which records the feed is about: all of the collection, or those that this job wrote last.")
+                                    .or("`collection`")),
+                    "Says that inputs are full feeds. Files named `…-1of3…`, `…-2of3…` are parts of one feed."));
 
     private static final Keys TRIGGER = Keys.of(
                     "a trigger",

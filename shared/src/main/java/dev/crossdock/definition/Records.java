@@ -107,7 +107,17 @@ final class Records {
                 to(node.path("to")),
                 word(Job.Overlap.class, node, "overlap").orElse(Job.Overlap.QUEUE),
                 texts(node, "then"),
-                node.has("schedule") ? Optional.of(schedule(node.path("schedule"))) : Optional.empty());
+                node.has("schedule") ? Optional.of(schedule(node.path("schedule"))) : Optional.empty(),
+                feed(node.path("feed")));
+    }
+
+    private static Optional<Feed> feed(JsonNode node) {
+        if (!node.path("full").asBoolean(false)) return Optional.empty();
+        var guard = node.path("maxDeletes");
+        boolean own = text(node, "scope", "collection").equals("job");
+        if (guard.isIntegralNumber()) return Optional.of(new Feed(-1, guard.longValue(), own));
+        double share = guard.isTextual() ? Units.share(guard.textValue()) : Feed.DEFAULT_SHARE;
+        return Optional.of(new Feed(share, 0, own));
     }
 
     private static From from(JsonNode node) {

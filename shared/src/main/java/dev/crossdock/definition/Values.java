@@ -68,6 +68,8 @@ final class Values {
     }
 
     private void typed(Tree.Leaf leaf, Type type, String pointer, String name) {
+        // It is no text, and its YAML type says all.
+        if (type == Type.FLAG) return;
         if (leaf.text().isBlank() && type != Type.CHARACTER && type != Type.TEXT) {
             findings.problem(
                     leaf.spot(),

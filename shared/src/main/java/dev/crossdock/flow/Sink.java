@@ -55,6 +55,9 @@ public interface Sink {
          */
         List<Outcome> write(Batch batch);
 
+        /** Told of a record that was refused before it came here: it could not be read, or not be mapped. */
+        default void missed(Record record) {}
+
         /** Makes everything written durable; what it returns is saved together with the checkpoint. */
         Receipt flush();
 

@@ -97,6 +97,18 @@ public final class CollectionRules {
                 Optional.empty());
     }
 
+    /** The id that a record has by its key, whatever else is wrong with it; empty when it has none. */
+    Optional<String> id(Object value) {
+        if (!(value instanceof Map<?, ?> map)) return Optional.empty();
+        var parts = new ArrayList<String>();
+        for (var field : collection.key()) {
+            var part = field.startsWith("_") ? null : map.get(field);
+            if (part == null || part.equals("") || part instanceof Map || part instanceof List) return Optional.empty();
+            parts.add(part instanceof BigDecimal number ? number.toPlainString() : String.valueOf(part));
+        }
+        return Optional.of(id(parts)).filter(RecordItem::possible);
+    }
+
     private static Answer refused(Problem problem) {
         return new Answer(Optional.empty(), Optional.of(problem));
     }

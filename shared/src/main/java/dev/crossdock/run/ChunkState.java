@@ -70,6 +70,20 @@ record ChunkState(
                 now);
     }
 
+    /** One that has nothing to do but to say something. */
+    static ChunkState saying(Problem remark, Phase phase, Chunk chunk, Instant now) {
+        return fresh(phase, chunk, now)
+                .saved(
+                        Checkpoint.START,
+                        Receipt.NONE,
+                        Counts.ZERO,
+                        Map.of(remark.code(), new Remark(1, remark.toString())),
+                        1,
+                        now,
+                        now)
+                .ended(Optional.empty(), now);
+    }
+
     /** Done, and nothing hindered it. */
     boolean well() {
         return done && problem.isEmpty();

@@ -30,7 +30,9 @@ final class Finish {
     /** The input is not what the drop announced any more: a newer drop took its place, and its run does the work. */
     private static final Set<String> SUPERSEDED = Set.of("file.replaced", "file.gone");
     /** The run gives way to a newer one, or was overtaken; its input is set aside. */
-    private static final Set<String> GIVES_WAY = Set.of("file.older");
+    private static final Set<String> GIVES_WAY = Set.of("file.older", "run.superseded");
+    /** A full feed lacks more than it may. */
+    static final String GUARD = "feed.guard";
 
     private final Ledger ledger;
     private final Queue queue;
@@ -82,8 +84,13 @@ final class Finish {
         var made = List.<String>of();
         if (error.isEmpty() && !run.cancelRequested() && !run.dryRun()) {
             try {
-                course.finish(chunks);
-                made = course.sink().outputs();
+                if (before(run)) {
+                    made = run.outputs();
+                } else {
+                    course.finish(chunks);
+                    made = course.sink().outputs();
+                }
+                error = course.held(chunks);
             } catch (Refused e) {
                 error = Optional.of(e.problem());
             }
@@ -150,21 +157,21 @@ final class Finish {
                 .atZone(ZoneId.of(definitions.project().zone()))
                 .toLocalDate()
                 .toString();
-        if (counts.rejected() + counts.unknown() > 0) outputs.addAll(report.rejects(run, chunks, date));
+        if (counts.rejected() + counts.unknown() > 0 && !before(run)) outputs.addAll(report.rejects(run, chunks, date));
         if (run.dryRun()) new Preview(objects).write(run.id()).ifPresent(outputs::add);
         var moved = move(run, state, error, date, lease);
         var place = error.map(problem -> placed(run, problem));
         var ended = run.ended(state, counts, place, outputs, moved, clock.instant());
-        outputs.add(report.write(ended, chunks));
+        var reported = report.write(ended, chunks);
+        if (!outputs.contains(reported)) outputs.add(reported);
         var said = ended.ended(
                 state, counts, place, outputs, moved, ended.endedAt().orElseThrow());
-        if ((state == State.SUCCEEDED || state == State.PARTIAL) && !run.dryRun()) {
-            latest.done(run);
-            startThen(run);
-        }
+        boolean done = state == State.SUCCEEDED || state == State.PARTIAL;
+        if ((done || state == State.HELD) && !run.dryRun()) latest.done(run);
+        if (done && !run.dryRun()) startThen(run);
         runs.change(run.id(), now -> now.state().ended() ? now : said);
         LOG.info(
-                "run.finished run={} job={} dryRun={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} ms={}{}",
+                "run.finished run={} job={} dryRun={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} deleted={} ms={}{}",
                 run.id(),
                 run.job(),
                 run.dryRun(),
@@ -175,6 +182,7 @@ final class Finish {
                 counts.skipped(),
                 counts.rejected(),
                 counts.unknown(),
+                counts.deleted(),
                 run.startedAt()
                         .map(t -> Duration.between(t, clock.instant()).toMillis())
                         .orElse(0L),
@@ -190,9 +198,15 @@ final class Finish {
         return about.contains("job " + run.job()) ? problem.at(about) : problem.at("job " + run.job() + ", " + about);
     }
 
+    /** Whether all this was done before, when the run was held; what is left is only what it was held for. */
+    private static boolean before(Run run) {
+        return !run.outputs().isEmpty();
+    }
+
     private static State stateOf(Run run, Counts counts, Optional<Problem> error) {
         if (error.isPresent()) {
             var code = error.get().code();
+            if (code.equals(GUARD)) return State.HELD;
             return SUPERSEDED.contains(code) || GIVES_WAY.contains(code) ? State.CANCELLED : State.FAILED;
         }
         if (run.cancelRequested()) return State.CANCELLED;
@@ -204,6 +218,7 @@ final class Finish {
      * day. Only the state that this run read is moved: what replaced it meanwhile stays, and has its own run.
      */
     private Optional<FileRef> move(Run run, State state, Optional<Problem> error, String date, Ledger.Entry lease) {
+        if (before(run)) return run.moved();
         if (run.file().isEmpty()
                 || run.dryRun()
                 || error.filter(p -> SUPERSEDED.contains(p.code())).isPresent()) return Optional.empty();

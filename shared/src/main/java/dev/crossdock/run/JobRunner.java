@@ -85,10 +85,12 @@ public final class JobRunner {
         Course course;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
-            course = new Course(work, function.source(work), function.sink(work), function.unmapped(work));
+            course = new Course(work, function.source(work), function.sink(work), function.unmapped(work), new FeedSets(ledger, runs));
             // A dry run takes nobody's place, and gives way to nobody.
             if (!run.dryRun()) latest.expectTurn(run, work.job());
             if (run.chunks() == 0) run = plan(run, course);
+            else if (run.state() == State.QUEUED)
+                run = runs.change(run.id(), r -> r.state() == State.QUEUED ? r.resumed() : r);
         } catch (Refused e) {
             finish.refuse(run, e.problem(), invocation.requestId());
             return;
@@ -153,7 +155,7 @@ public final class JobRunner {
             return true;
         }
         try {
-            return copy(run, course.pipeline(mine.state().phase()), mine, invocation);
+            return copy(run, course.pipeline(mine.state().phase(), () -> runs.planned(run)), mine, invocation);
         } catch (Refused e) {
             mine.save(state -> state.ended(Optional.of(e.problem()), clock.instant()));
             return true;

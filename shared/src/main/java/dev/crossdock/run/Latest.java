@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Who is the newest of a job: the run of the newest drop in line, and the newest one that has done its work, which {@code
  * DONE#job/DONE} remembers. With {@code take: latest} a run whose turn comes gives way to a newer one, whether that one waits or
- * was quicker. Thread-safe.
+ * was quicker; and a held run of an older drop cannot be approved any more. Thread-safe.
  */
 final class Latest {
     private static final String DONE = "DONE";
@@ -35,6 +35,7 @@ final class Latest {
 
     /** @throws Refused {@code file.older} when the job takes only the latest file and this run's is not the one */
     void expectTurn(Run run, Job job) {
+        if (run.state() == State.QUEUED && run.chunks() > 0) expectNewest(run);
         if (run.chunks() > 0 || !(job.from() instanceof From.BucketFiles files) || !files.latest()) return;
         // A file that is read again from where it was moved to is meant as it is: it gives way to none.
         if (!drop(run, files)) return;
@@ -46,12 +47,24 @@ final class Latest {
                 "It lies in skipped/. To read it all the same: crossdock retry " + run.id()));
     }
 
+    /** @throws Refused {@code run.superseded} when a run of a newer drop has done its work since this one was held */
+    void expectNewest(Run run) {
+        var newer = overtook(run);
+        if (newer.isEmpty()) return;
+        throw new Refused(Problem.of(
+                "run.superseded",
+                "a newer run of " + run.job() + " has ended since ("
+                        + newer.get().id() + "), so what run " + run.id()
+                        + " found missing may be there again. Nothing was deleted.",
+                "Look at the newer one: crossdock runs show " + newer.get().id()));
+    }
+
     private Optional<String> inLine(Run run, From.BucketFiles files) {
         return line.last(run.job(), other -> drop(other, files) && !other.cancelRequested())
                 .filter(last -> last.order().compareTo(run.order()) > 0)
                 .or(() -> overtook(run).filter(other -> drop(other, files)))
                 // Of one name there is one file at a time: another run that is about it is no reason to set it aside.
-                .filter(other -> !path(other).equals(path(run)))
+                .filter(other -> !path(other).equals(path(run)) && !ofOneFeed(other.file(), run.file()))
                 .map(other -> path(other) + " (run " + other.id() + ")");
     }
 
@@ -74,10 +87,17 @@ final class Latest {
         }
         var newer = newest.key();
         return newest == mine.get()
+                        || ofOneFeed(ObjectStore.ref(newest), run.file())
                         || line.last(run.job(), other -> path(other).equals(newer))
                                 .isPresent()
                 ? Optional.empty()
                 : Optional.of(newer);
+    }
+
+    /** Parts of one feed do not give way to each other. */
+    private static boolean ofOneFeed(Optional<FileRef> one, Optional<FileRef> other) {
+        var set = one.flatMap(FeedPart::of).map(FeedPart::set);
+        return set.isPresent() && set.equals(other.flatMap(FeedPart::of).map(FeedPart::set));
     }
 
     private static boolean drop(Run run, From.BucketFiles files) {

@@ -8,10 +8,15 @@ enum Phase {
     /** Reads everything as if it were written, for a job that takes a file as a whole or not at all. */
     CHECK,
     /** From the source, through the map, to the sink. */
-    WORK;
+    WORK,
+    /** Finds what a full feed lacks of what is there. */
+    COMPARE,
+    /** Takes away what was found missing. */
+    DELETE;
 
     /** What a batch of this phase adds to its chunk's counts. */
     Counts counted(Counts batch) {
+        if (this == DELETE) return new Counts(0, 0, 0, 0, 0, 0, batch.written());
         if (this != CHECK) return batch;
         long good = batch.read() - batch.rejected() - batch.unknown();
         return new Counts(batch.read(), 0, 0, good, batch.rejected(), batch.unknown(), 0);
@@ -22,15 +27,20 @@ enum Phase {
         boolean begun = chunks.stream().anyMatch(chunk -> chunk.phase() == WORK);
         var sum = Counts.ZERO;
         for (var chunk : chunks) {
-            if (chunk.phase() == CHECK && begun) continue;
+            // What was compared tells how many are missing, and not what the run has done.
+            if (chunk.phase() == CHECK && begun || chunk.phase() == COMPARE) continue;
             sum = sum.plus(chunk.counts());
         }
         return sum;
     }
 
-    /** How far a run is, 0 to 1; checking is half of it. */
+    /** How far a run is, 0 to 1; checking is half of it, comparing and deleting come on top. */
     static double progress(List<ChunkState> chunks) {
-        var last = chunks.isEmpty() ? WORK : chunks.get(chunks.size() - 1).phase();
+        var last = chunks.stream()
+                .map(ChunkState::phase)
+                .filter(phase -> phase == CHECK || phase == WORK)
+                .reduce((a, b) -> b)
+                .orElse(WORK);
         boolean checked = chunks.stream().anyMatch(chunk -> chunk.phase() == CHECK);
         double share = chunks.stream()
                 .filter(chunk -> chunk.phase() == last)

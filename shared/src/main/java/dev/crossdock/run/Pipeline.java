@@ -55,6 +55,13 @@ final class Pipeline {
         }
     }
 
+    /** From source to sink, without a map: what a later phase does. */
+    Pipeline(Source source, Sink sink) {
+        this.dryRun = false;
+        this.source = source;
+        this.sink = sink;
+    }
+
     Source source() {
         return source;
     }
@@ -83,6 +90,7 @@ final class Pipeline {
                     belongsTo.add(i);
                 }
             } catch (Refused e) {
+                writer.missed(batch.records().get(i));
                 outcomes.get(i).add(Outcome.rejected(e.problem()));
             }
         }

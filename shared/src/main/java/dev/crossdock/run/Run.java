@@ -91,6 +91,34 @@ public record Run(
                 cancelRequested()));
     }
 
+    /** Goes back in line, with one chunk more: what it was held for. */
+    Run approved() {
+        return with(new Status(
+                State.QUEUED,
+                startedAt(),
+                Optional.empty(),
+                chunks() + 1,
+                counts(),
+                Optional.empty(),
+                outputs(),
+                moved(),
+                false));
+    }
+
+    /** Its turn has come again. */
+    Run resumed() {
+        return with(new Status(
+                State.RUNNING,
+                startedAt(),
+                endedAt(),
+                chunks(),
+                counts(),
+                error(),
+                outputs(),
+                moved(),
+                cancelRequested()));
+    }
+
     /** With the chunks of a further phase. */
     Run extended(int chunks) {
         return with(new Status(

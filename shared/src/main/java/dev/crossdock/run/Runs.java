@@ -102,13 +102,19 @@ public final class Runs {
     }
 
     /**
-     * Asks a run to stop; its workers do so at their next batch.
+     * Asks a run to stop; its workers do so at their next batch. A held one ends at once, and deletes nothing.
      *
      * @return the run as it is now; unchanged when it has ended
      */
     public Run cancel(String id) {
         get(id);
-        return change(id, run -> run.state().ended() ? run : run.cancelling());
+        return change(id, run -> {
+            if (run.state() == State.HELD) {
+                return run.ended(
+                        State.CANCELLED, run.counts(), run.error(), run.outputs(), run.moved(), clock.instant());
+            }
+            return run.state().ended() ? run : run.cancelling();
+        });
     }
 
     // What follows is for this room.
@@ -128,6 +134,11 @@ public final class Runs {
         ledger.write(LIST, listKey(run), Ledger.ANY, "{}", null);
         return ledger.write(partition(run.id()), META, Ledger.ABSENT, Json.write(run), null)
                 .isPresent();
+    }
+
+    /** For a run that is worked on again. */
+    void reopen(Run run) {
+        ledger.write(OPEN, run.id(), Ledger.ANY, Json.write(clock.instant().toString()), null);
     }
 
     List<String> open(String after) {

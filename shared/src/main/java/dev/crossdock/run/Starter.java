@@ -24,6 +24,7 @@ public final class Starter {
     private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
 
     private final Ledger ledger;
+    private final Latest latest;
     private final Runs runs;
     private final Line line;
     private final Queue queue;
@@ -43,6 +44,7 @@ public final class Starter {
         this.objects = objects;
         this.clock = clock;
         this.runs = new Runs(ledger, clock);
+        this.latest = new Latest(ledger, objects, runs);
         this.line = new Line(ledger, runs, queue);
         this.queue = queue;
         this.definitions = definitions;
@@ -209,6 +211,38 @@ public final class Starter {
             queue.send(run.type(), Queue.Message.of(new WorkMessage(id, null).json()));
         }
         return run;
+    }
+
+    /**
+     * Lets a held run go on: it goes back in its job's line and deletes what it found missing and is still as it was then.
+     *
+     * @return the run as it is now; unchanged when it was approved before
+     * @throws Refused {@code run.not-held}, or {@code run.superseded} by a run of a newer drop
+     */
+    public Run approve(String id) {
+        var run = runs.get(id);
+        boolean approved = !run.state().ended() && !run.outputs().isEmpty();
+        if (run.state() != State.HELD && !approved) {
+            throw new Refused(Problem.of(
+                    "run.not-held",
+                    "run " + id + " is " + run.state().word() + ", and only a held run waits for approval.",
+                    "List those: crossdock runs --state held"));
+        }
+        if (run.state() == State.HELD) {
+            latest.expectNewest(run);
+            runs.addChunk(run, Course.delete(run.chunks(), clock.instant()));
+            Finish.breakLease(ledger, run);
+        }
+        // In line before and after: whoever sees the entry of a held run takes it away.
+        line.add(run);
+        runs.reopen(run);
+        var now = runs.change(id, r -> r.state() == State.HELD ? r.approved() : r);
+        if (!now.state().ended()) {
+            line.add(run);
+            runs.reopen(run);
+        }
+        line.next(run.job());
+        return now;
     }
 
     /** Runs again what a run that has ended was about, from wherever its input lies now. */

@@ -2,7 +2,10 @@ package dev.crossdock.run;
 
 import java.util.Locale;
 
-/** {@code queued → running → succeeded | partial | failed | cancelled}. */
+/**
+ * {@code queued → running → succeeded | partial | failed | cancelled}, and {@code held}, from where a person lets it go on or
+ * cancels it. A held run counts as ended: the next one in line does not wait for it.
+ */
 public enum State {
     QUEUED,
     RUNNING,
@@ -10,6 +13,8 @@ public enum State {
     /** Finished, with rejects or unknown outcomes. */
     PARTIAL,
     FAILED,
+    /** A full feed that would delete more than its guard allows; it has done everything else. */
+    HELD,
     CANCELLED;
 
     public boolean ended() {

@@ -287,8 +287,16 @@ class LintTest {
                         "config.conflict · jobs/a.yaml:1:43: take: latest needs runs that wait for each other, and overlap: parallel lets all run at once. Remove one of the two."),
                 arguments(
                         "jobs/a.yaml",
-                        JOB + "feed: { full: true, maxDeletes: 10% }\n",
-                        "config.unsupported · jobs/a.yaml:3:1: \"feed\" is not supported by this version. Remove it: nothing would do what it says."),
+                        JOB + "feed: { full: true, maxDeletes: 10 % }\n",
+                        "config.value · jobs/a.yaml:3:33: \"10 %\" is not a percentage. Write a number and its unit: 10%."),
+                arguments(
+                        "jobs/a.yaml",
+                        JOB + "feed: { full: true }\noverlap: parallel\n",
+                        "config.conflict · jobs/a.yaml:3:9: full feeds need runs that wait for each other, and overlap: parallel lets all run at once. Remove one of the two."),
+                arguments(
+                        "jobs/a.yaml",
+                        "from: { bucket: incoming, files: \"*.csv\" }\nto: { bucket: outgoing }\nfeed: { full: true }\n",
+                        "config.conflict · jobs/a.yaml:3:9: a full feed is a file of a bucket that goes to a collection, and this job has another from or to. Remove one of the two."),
                 arguments(
                         "jobs/a.yaml",
                         "from: { collection: products, where: a }\nto: { connection: shop, request: \"PUT /p/{sku}\", batch: { size: 1 } }\n",

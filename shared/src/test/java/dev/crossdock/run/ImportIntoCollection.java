@@ -10,7 +10,9 @@ import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
+import dev.crossdock.graph.CollectionRules;
 import dev.crossdock.graph.CollectionSink;
+import dev.crossdock.graph.FullFeed;
 import dev.crossdock.graph.RecordStore;
 
 /** The import of the functions floor, over a house, with chunks as small as a test wants them. */
@@ -43,8 +45,12 @@ final class ImportIntoCollection implements JobFunction {
         var to = (To.CollectionTarget) work.job().to();
         var stamp = new RecordStore.WrittenBy(
                 work.run().id(), work.run().job(), work.run().order(), "", 0);
-        return new CollectionSink(house.records, work.collection(to.collection()), to.invalid(), stamp, house.clock)
+        var sink = new CollectionSink(house.records, work.collection(to.collection()), to.invalid(), stamp, house.clock)
                 .merging(to.merge());
+        if (work.job().feed().isEmpty()) return sink;
+        var rules = new CollectionRules(work.collection(to.collection()));
+        return new FullFeed(
+                sink, house.records, house.objects, rules, work.job().feed().get(), stamp);
     }
 
     @Override

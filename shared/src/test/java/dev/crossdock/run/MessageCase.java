@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * One folder of golden/messages, and in {@code out.txt} all that a user is told: of the import of {@code in.*} into products
- * (with {@code job.json} and {@code collection.json}, which may be missing), or of checking the folder {@code project}. {@code
+ * (with {@code job.json} and {@code collection.json}, which may be missing), after that of {@code before*} where there is such a file, or of checking the folder {@code project}. {@code
  * -Dgolden=write} writes {@code out.txt} anew.
  */
 record MessageCase(Path folder) {
@@ -64,15 +64,19 @@ record MessageCase(Path folder) {
                 .define("bucket", "incoming", Map.of())
                 .define("collection", "products", collection)
                 .define("job", "import-products", job)
-                .serve(h -> new ImportIntoCollection(h, 1 << 20))
-                .drop("incoming/p" + file.substring(2), bytes(file))
-                .untilQuiet();
+                .serve(h -> new ImportIntoCollection(h, 1 << 20));
+        for (var before :
+                list(folder).map(path -> path.getFileName().toString()).toList()) {
+            if (!before.startsWith("before")) continue;
+            house.drop("incoming/" + before, bytes(before)).untilQuiet();
+        }
+        house.drop("incoming/p" + file.substring(2), bytes(file)).untilQuiet();
         return told(house);
     }
 
     private static String told(House house) {
         var told = new StringBuilder();
-        var run = house.run();
+        var run = house.all().get(house.all().size() - 1);
         told.append("run ").append(run.state().name().toLowerCase(java.util.Locale.ROOT));
         told.append(", %d written\n".formatted(run.counts().written()));
         run.error().ifPresent(error -> told.append(line(error)));

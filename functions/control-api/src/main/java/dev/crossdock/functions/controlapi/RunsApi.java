@@ -121,6 +121,15 @@ public class RunsApi {
         return Response.accepted(RunAnswer.of(starter.cancel(id), runs, true)).build();
     }
 
+    /** Only for a held run, and only until a newer run of its job has ended. */
+    @POST
+    @Path("/{id}/approve")
+    public Response approve(@PathParam("id") String id) {
+        return Response.accepted(RunAnswer.of(starter.approve(id), runs, true))
+                .location(URI.create("/runs/" + id))
+                .build();
+    }
+
     @POST
     @Path("/{id}/retry")
     public Response retry(@PathParam("id") String id) {

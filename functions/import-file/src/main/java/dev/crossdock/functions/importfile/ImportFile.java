@@ -10,7 +10,9 @@ import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.Source;
+import dev.crossdock.graph.CollectionRules;
 import dev.crossdock.graph.CollectionSink;
+import dev.crossdock.graph.FullFeed;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.JobFunction;
 import dev.crossdock.run.JobRunner;
@@ -52,8 +54,12 @@ public class ImportFile implements JobFunction {
         var to = (To.CollectionTarget) work.job().to();
         var stamp = new RecordStore.WrittenBy(
                 work.run().id(), work.run().job(), work.run().order(), "", 0);
-        return new CollectionSink(records, work.collection(to.collection()), to.invalid(), stamp, clock)
-                .merging(to.merge());
+        var rules = new CollectionRules(work.collection(to.collection()));
+        var sink = new CollectionSink(records, rules.collection(), to.invalid(), stamp, clock).merging(to.merge());
+        return work.job()
+                .feed()
+                .<Sink>map(feed -> new FullFeed(sink, records, objects, rules, feed, stamp))
+                .orElse(sink);
     }
 
     @Override

@@ -89,6 +89,7 @@ final class Crossdock {
                 .addSubcommand("rejects", new Rejects(context))
                 .addSubcommand("results", new Results(context))
                 .addSubcommand("cancel", new Cancel(context))
+                .addSubcommand("approve", new Approve(context))
                 .addSubcommand("retry", new Retry(context));
         line.setOut(new java.io.PrintWriter(context.out, true));
         line.setErr(new java.io.PrintWriter(context.err, true));

@@ -68,6 +68,10 @@ final class Story {
         act(Scenario.S21, "One changed price: exactly one call at the search webservice", this::onePrice);
         act(Scenario.S23, "The same by API, guarded by the record's ETag", this::patchRecord);
         act(Scenario.S15, "Corrected rejects, dropped again as they are", this::correctRejects);
+        act(
+                Scenario.S15,
+                "A full feed of products with their variants; then one that lacks half of them",
+                () -> score.shown(Scenario.S15, new FeedAct(stage, api, drops, say).play()));
         act(Scenario.S15, "Files that are wrong as a whole: said clearly, moved aside, nothing lost", this::badFiles);
     }
 
