@@ -42,7 +42,9 @@ final class Azurite implements AutoCloseable {
             if (!program("node").isPresent()) return Optional.of("there is no Node on the PATH");
             if (Files.exists(main())) return Optional.empty();
             if (!program("npm").isPresent()) return Optional.of("there is no npm on the PATH");
-            return installed() ? Optional.empty() : Optional.of("npm did not install azurite within " + INSTALL_SECONDS + " s");
+            return installed()
+                    ? Optional.empty()
+                    : Optional.of("npm did not install azurite within " + INSTALL_SECONDS + " s");
         } catch (IOException | InterruptedException e) {
             return Optional.of("azurite cannot be installed: " + e.getMessage());
         }
@@ -52,7 +54,13 @@ final class Azurite implements AutoCloseable {
         Files.createDirectories(folder());
         var npm = new ProcessBuilder(
                         program("npm").orElseThrow(),
-                        "install", "--no-audit", "--no-fund", "--no-save", "--no-package-lock", "--prefix", ".",
+                        "install",
+                        "--no-audit",
+                        "--no-fund",
+                        "--no-save",
+                        "--no-package-lock",
+                        "--prefix",
+                        ".",
                         "azurite@" + VERSION)
                 .directory(folder().toFile())
                 .redirectErrorStream(true)
@@ -69,7 +77,14 @@ final class Azurite implements AutoCloseable {
         var process = new ProcessBuilder(List.of(
                         program("node").orElseThrow(),
                         main().toString(),
-                        "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", data.toString(), "--silent", "--disableTelemetry"))
+                        "--blobHost",
+                        "127.0.0.1",
+                        "--blobPort",
+                        "0",
+                        "--location",
+                        data.toString(),
+                        "--silent",
+                        "--disableTelemetry"))
                 .redirectErrorStream(true)
                 .start();
         var url = new CompletableFuture<String>();

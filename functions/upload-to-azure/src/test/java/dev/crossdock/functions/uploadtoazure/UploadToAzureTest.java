@@ -89,7 +89,7 @@ class UploadToAzureTest {
                         "metadata",
                         Map.of("source", "{$file.bucket}", "day", "{$run.date}", "none", "{$params.no}"),
                         "tags",
-                        Map.of("job", "{$run.job}", "kind", "photo"),
+                        Map.of("job", "{$run.job}"),
                         "tier",
                         "cool"))
                 .drop("incoming/chair.png", content)
