@@ -299,9 +299,12 @@ class LintTest {
                         "config.conflict · jobs/a.yaml:3:9: a full feed is a file of a bucket that goes to a collection, and this job has another from or to. Remove one of the two."),
                 arguments(
                         "jobs/a.yaml",
-                        "from: { collection: products, where: a }\nto: { connection: shop, request: \"PUT /p/{sku}\", batch: { size: 1 } }\n",
-                        "config.unsupported · jobs/a.yaml:2:1: no function of this version moves from collection to webservice (export-to-webservice). Built: "
-                                + BUILT),
+                        "from: { collection: products }\nto: { connection: shop, request: POST /p, batch: { size: 0 } }\n",
+                        "config.value · jobs/a.yaml:2:58: size cannot be 0. It is a whole number from 1 to 1000."),
+                arguments(
+                        "jobs/a.yaml",
+                        "from: { collection: products }\nto: { connection: shop, request: POST /p, results: { id: sku } }\n",
+                        "config.missing · jobs/a.yaml:2:52: results needs one of items, errors, lines."),
                 arguments(
                         "jobs/a.yaml",
                         "from: { connection: shop, request: GET /p }\nto: { connection: shop, request: \"PUT /p/{sku}\" }\n",

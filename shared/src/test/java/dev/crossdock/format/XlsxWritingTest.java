@@ -212,7 +212,7 @@ class XlsxWritingTest {
         assertThat(code(() -> written(Map.of("columns", List.of(wide))))).isEqualTo("xlsx.too-many-columns");
         var assembly = XLSX.assembly(new Options("xlsx", Map.of("columns", List.of("n"))))
                 .orElseThrow();
-        var one = "[1]\n".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        var one = "{\"n\":1}\n".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
         assertThat(code(() -> assembly.assemble(repeated(one, 16), OutputStream.nullOutputStream())))
                 .isEqualTo("xlsx.too-many-rows");
     }
