@@ -20,6 +20,7 @@ import java.util.Map;
  */
 final class Hardwood implements AutoCloseable {
     static final int JAVA = 21;
+    private static final long CLOSED_WITHIN_MS = 1_000;
 
     private final AutoCloseable file;
     private final AutoCloseable rows;
@@ -98,7 +99,7 @@ final class Hardwood implements AutoCloseable {
             rows = (AutoCloseable) watch.over(() -> call(method(built, "build"), builder));
         } catch (RuntimeException | Error e) {
             watch.close();
-            shut(file);
+            shutLater(file);
             throw e;
         }
         var row = type("dev.hardwood.reader.RowReader");
@@ -229,6 +230,17 @@ final class Hardwood implements AutoCloseable {
         return period.isZero() ? "P" + time : period + time;
     }
 
+    private static Thread shutLater(AutoCloseable... things) {
+        var closing = new Thread(
+                () -> {
+                    for (var thing : things) shut(thing);
+                },
+                "parquet-close");
+        closing.setDaemon(true);
+        closing.start();
+        return closing;
+    }
+
     private static void shut(AutoCloseable thing) {
         try {
             thing.close();
@@ -239,9 +251,14 @@ final class Hardwood implements AutoCloseable {
 
     @Override
     public void close() {
+        // Closing waits for the library's threads, and these may be lost: it is waited for a moment, not for ever.
+        var closing = shutLater(rows, file);
+        try {
+            closing.join(CLOSED_WITHIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         watch.close();
-        shut(rows);
-        shut(file);
     }
 
     /** Interrupts who waits too long. */
