@@ -65,6 +65,12 @@ final class FileWriter implements Sink.Writer {
         return outcomes;
     }
 
+    /** A batch of short records is a piece of 200 KB: storing it and saving its receipt takes longer than making it. */
+    @Override
+    public boolean due() {
+        return fresh.size() >= pieceBytes / 8;
+    }
+
     @Override
     public Receipt flush() {
         if (writer != null) {

@@ -30,6 +30,11 @@ public interface Sink {
          */
         List<Outcome> write(Batch batch);
 
+        /** Whether enough was written for {@link #flush} to be worth its cost; asked after each batch. */
+        default boolean due() {
+            return true;
+        }
+
         /** Makes everything written durable; what it returns is saved together with the checkpoint. */
         Receipt flush();
 
