@@ -19,12 +19,22 @@ public final class S3ObjectStore implements ObjectStore {
 
     private final S3Client s3;
     private final String bucket;
+    /** One call copies so much in a few seconds. */
+    private static final long COPY_BYTES = 128L << 20;
+
     private final S3Composing composing;
+    private final S3Copying copying;
 
     public S3ObjectStore(S3Client s3, String bucket) {
+        this(s3, bucket, COPY_BYTES);
+    }
+
+    /** @param copyBytes for tests, which want a small object copied in parts; 5 MB at least */
+    public S3ObjectStore(S3Client s3, String bucket, long copyBytes) {
         this.s3 = s3;
         this.bucket = bucket;
         this.composing = new S3Composing(s3, bucket);
+        this.copying = new S3Copying(s3, bucket, copyBytes);
     }
 
     @Override
@@ -110,6 +120,8 @@ public final class S3ObjectStore implements ObjectStore {
     public Optional<Stored> copy(String from, String etag, String to) {
         return Aws.call("copying " + from, () -> {
             try {
+                var size = copying.large(from, etag);
+                if (size.isPresent()) return copying.copy(from, size.get(), to) ? head(to) : Optional.<Stored>empty();
                 s3.copyObject(r -> r.sourceBucket(bucket)
                         .sourceKey(from)
                         .copySourceIfMatch(quoted(etag))
@@ -164,7 +176,7 @@ public final class S3ObjectStore implements ObjectStore {
         });
     }
 
-    private static String quoted(String etag) {
+    static String quoted(String etag) {
         return etag == null ? null : '"' + etag + '"';
     }
 

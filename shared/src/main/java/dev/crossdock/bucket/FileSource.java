@@ -221,16 +221,18 @@ public final class FileSource implements Source {
                 try {
                     record = reader.next();
                 } catch (Refused e) {
-                    if (range.of() > 0 && range.toByte() >= 0)
-                        throw misplaced(e.problem().toString());
                     // What was read before the place that cannot be read is not lost: it goes first, the refusal comes
                     // next.
-                    if (records.isEmpty()) throw e;
-                    break;
+                    if (!records.isEmpty()) break;
+                    if (range.of() > 0 && range.toByte() >= 0)
+                        throw misplaced(e.problem().toString());
+                    throw e;
                 }
                 if (record.isEmpty()) {
-                    ended = true;
-                    endsWhereTheNextBegins();
+                    if (records.isEmpty()) {
+                        ended = true;
+                        endsWhereTheNextBegins();
+                    }
                     break;
                 }
                 records.add(record.get());

@@ -18,6 +18,7 @@ import java.util.Map;
 final class FileWriter implements Sink.Writer {
     private final OutputFile file;
     private final PieceWriter kept;
+    private final int pieceBytes;
     private final Columns columns;
     private final ByteArrayOutputStream fresh = new ByteArrayOutputStream();
     private Options options;
@@ -30,6 +31,7 @@ final class FileWriter implements Sink.Writer {
     /** @param away where large pieces go; null = beside the small ones */
     FileWriter(ObjectStore objects, OutputFile file, int pieceBytes, int chunk, Pieces pieces, FileParts.Away away) {
         this.file = file;
+        this.pieceBytes = pieceBytes;
         this.kept = new PieceWriter(objects, file.folder(), pieceBytes, chunk, pieces, away);
         this.columns = file.needsColumns() ? new Columns(objects, file, chunk, pieces.columns()) : null;
         this.options = columns == null ? file.options() : file.with(columns.names());
@@ -72,6 +74,12 @@ final class FileWriter implements Sink.Writer {
         var widening = new Widening(file, before, columns.names());
         kept.rewrite(
                 bytes -> file.packed() ? FileSink.packed(widening.of(FileSink.unpacked(bytes))) : widening.of(bytes));
+    }
+
+    /** A batch of short records is a piece of 200 KB: storing it and saving its receipt takes longer than making it. */
+    @Override
+    public boolean due() {
+        return fresh.size() >= pieceBytes / 8;
     }
 
     @Override

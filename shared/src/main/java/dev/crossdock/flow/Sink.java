@@ -58,6 +58,11 @@ public interface Sink {
         /** Told of a record that was refused before it came here: it could not be read, or not be mapped. */
         default void missed(Record record) {}
 
+        /** Whether enough was written for {@link #flush} to be worth its cost; asked after each batch. */
+        default boolean due() {
+            return true;
+        }
+
         /** Makes everything written durable; what it returns is saved together with the checkpoint. */
         Receipt flush();
 

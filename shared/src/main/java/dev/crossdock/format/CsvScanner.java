@@ -19,6 +19,9 @@ final class CsvScanner {
     /** A record larger than this is an unclosed quote or no record; it must fit into memory a few times. */
     static final int LARGEST_RECORD = 16 << 20;
 
+    /** A record of more fields than this is no row of a table, and its bounds would take more memory than its bytes. */
+    private static final int MOST_FIELDS = 4 * CsvHeader.MOST_COLUMNS;
+
     private static final int BUFFER = 128 << 10;
 
     // What a field is, as bits.
@@ -381,6 +384,7 @@ final class CsvScanner {
 
     private void add(int begin, int end, int kind) {
         if (fields == kinds.length) {
+            if (fields >= MOST_FIELDS) throw tooMany();
             kinds = Arrays.copyOf(kinds, fields * 2);
             bounds = Arrays.copyOf(bounds, fields * 4);
         }
@@ -417,6 +421,15 @@ final class CsvScanner {
         } catch (IOException e) {
             throw new WorldException("reading " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private Refused tooMany() {
+        open = false;
+        return new Refused(Problem.of(
+                        "csv.too-many-columns",
+                        String.format(Locale.ROOT, "the record has more than %,d fields.", MOST_FIELDS),
+                        "Look whether this is a CSV file with line ends.")
+                .at(new Place(base + start, record, line, "").in(file)));
     }
 
     private Refused tooLarge() {

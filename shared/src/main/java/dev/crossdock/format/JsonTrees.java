@@ -34,6 +34,8 @@ final class JsonTrees {
     static final int LARGEST_RECORD = 16 << 20;
 
     static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    // A million names that are all different would be kept, and looked up, by the whole process.
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxNumberLength(LONGEST_NUMBER)

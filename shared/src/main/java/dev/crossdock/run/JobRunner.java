@@ -3,6 +3,7 @@ package dev.crossdock.run;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
+import dev.crossdock.flow.Batch;
 import dev.crossdock.flow.Fenced;
 import dev.crossdock.flow.Hold;
 import dev.crossdock.flow.Problem;
@@ -12,6 +13,7 @@ import dev.crossdock.flow.Source;
 import dev.crossdock.flow.WorldException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -206,34 +208,35 @@ public final class JobRunner {
                 Sink.Writer writer =
                         pipeline.sink().open(start.chunk(), start.receipt(), new ChunkHold(mine, invocation, clock))) {
             var slowest = Duration.ZERO;
+            var unsaved = new Unsaved(clock.instant());
             while (true) {
                 if (invocation.remaining().compareTo(longest(RESERVE, slowest.multipliedBy(2))) < 0) {
+                    if (unsaved.any()) save(run, mine, cursor, writer, unsaved);
                     // First the message, then the lease: a crash between them costs a duplicate, never the chunk.
                     send(run, start.chunk().number(), Duration.ofSeconds(1));
                     mine.save(state -> state.released(false, clock.instant()));
                     return false;
                 }
                 var began = clock.instant();
-                var batch = cursor.next();
+                Optional<Batch> batch;
+                try {
+                    batch = cursor.next();
+                } catch (Refused e) {
+                    // What was read before the place that cannot be read stays.
+                    if (unsaved.any()) save(run, mine, cursor, writer, unsaved);
+                    throw e;
+                }
                 if (batch.isEmpty()) break;
-                var result = pipeline.pass(batch.get(), writer);
-                var receipt = writer.flush();
-                var position = cursor.position();
-                saveRejects(run, mine.state(), result);
-                if (run.dryRun()) new Preview(objects).keep(run, mine.state(), result.preview());
-                mine.save(state -> state.saved(
-                        position,
-                        receipt,
-                        state.counts().plus(state.phase().counted(result.counts())),
-                        state.phase() == Phase.CHECK
-                                ? Map.of()
-                                : ChunkState.together(state.remarks(), result.remarks()),
-                        cursor.progress(),
-                        clock.instant().plus(LEASE),
-                        clock.instant()));
+                unsaved.add(pipeline.pass(batch.get(), writer));
+                boolean save = writer.due() || unsaved.many(clock.instant());
+                if (save) {
+                    save(run, mine, cursor, writer, unsaved);
+                    unsaved = new Unsaved(clock.instant());
+                }
                 slowest = longest(slowest, Duration.between(began, clock.instant()));
-                if (runs.cancelRequested(run.id())) break;
+                if (save && runs.cancelRequested(run.id())) break;
             }
+            if (unsaved.any()) save(run, mine, cursor, writer, unsaved);
             var receipt = writer.end();
             mine.save(state -> state.saved(
                             cursor.position(),
@@ -275,12 +278,27 @@ public final class JobRunner {
         }
     }
 
+    private void save(Run run, Held mine, Source.Cursor cursor, Sink.Writer writer, Unsaved unsaved) {
+        var receipt = writer.flush();
+        var position = cursor.position();
+        saveRejects(run, mine.state(), unsaved.rejects());
+        if (run.dryRun()) new Preview(objects).keep(run, mine.state(), unsaved.preview());
+        mine.save(state -> state.saved(
+                position,
+                receipt,
+                state.counts().plus(state.phase().counted(unsaved.counts())),
+                state.phase() == Phase.CHECK ? Map.of() : ChunkState.together(state.remarks(), unsaved.remarks()),
+                cursor.progress(),
+                clock.instant().plus(LEASE),
+                clock.instant()));
+    }
+
     /** Named by chunk and seq: a batch repeated after a crash writes the same object again. */
-    private void saveRejects(Run run, ChunkState state, Pipeline.Result result) {
-        if (result.rejects().isEmpty()) return;
+    private void saveRejects(Run run, ChunkState state, List<Rejects.Reject> rejects) {
+        if (rejects.isEmpty()) return;
         objects.write(
                 Rejects.partKey(run.id(), state.chunk().number(), state.seq()),
-                Rejects.lines(result.rejects()),
+                Rejects.lines(rejects),
                 "application/x-ndjson");
     }
 
