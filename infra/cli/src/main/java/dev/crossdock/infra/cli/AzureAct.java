@@ -40,12 +40,19 @@ final class AzureAct {
         var type = answer.headers().firstValue("Content-Type").orElse("");
         say.accept("  GET " + CONTAINER + "/" + blob + " → " + answer.statusCode() + " " + type + ", "
                 + Screen.number(answer.body().length) + " bytes, "
-                + answer.headers().firstValue("x-ms-meta-source").map(source -> "source: " + source).orElse("no metadata"));
+                + answer.headers()
+                        .firstValue("x-ms-meta-source")
+                        .map(source -> "source: " + source)
+                        .orElse("no metadata"));
         var read = run.path("counts").path("read").asLong();
-        if (answer.statusCode() != 200 || !Arrays.equals(answer.body(), content) || !type.equals("text/csv") || read != 1) {
+        if (answer.statusCode() != 200
+                || !Arrays.equals(answer.body(), content)
+                || !type.equals("text/csv")
+                || read != 1) {
             throw Failure.failed(Problem.of(
                     "demo.azure",
-                    "the blob " + blob + " is not the file that was dropped (" + Screen.counts(run.path("counts")) + ").",
+                    "the blob " + blob + " is not the file that was dropped (" + Screen.counts(run.path("counts"))
+                            + ").",
                     "See the host's log."));
         }
         score.shown(Scenario.S14, "1 file, byte for byte, in Azurite");

@@ -53,9 +53,7 @@ final class AzuriteService implements AutoCloseable {
     /** Why it cannot be shown here; empty when it can. @param home where Crossdock lies */
     static Optional<String> missing(Path home) {
         if (node().isEmpty()) return Optional.of("there is no Node on the PATH");
-        return Files.exists(main(home))
-                ? Optional.empty()
-                : Optional.of("Azurite is not installed; once: " + INSTALL);
+        return Files.exists(main(home)) ? Optional.empty() : Optional.of("Azurite is not installed; once: " + INSTALL);
     }
 
     /** Does not wait until it listens. */

@@ -53,7 +53,8 @@ final class Score {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("", "SCENARIO", "STATE", ""));
         for (var scenario : Scenario.values()) {
-            var mark = Map.of("ok", "✓", "failed", "✗", "skipped", "–", "not yet", "·").get(state(scenario));
+            var mark = Map.of("ok", "✓", "failed", "✗", "skipped", "–", "not yet", "·")
+                    .get(state(scenario));
             rows.add(List.of(mark + " " + scenario.number, scenario.title, state(scenario), note(scenario)));
         }
         return Screen.table(rows);

@@ -168,8 +168,7 @@ final class Stage {
         var azure = "azure: { account: " + AzuriteService.ACCOUNT + ", container: catalogue, endpoint: '"
                 + azurite.endpoint() + "', key: \"${secret:catalogue-key}\" }";
         Files.writeString(
-                connection,
-                Files.readString(connection).replaceAll("(?m)^azure:.*$", Matcher.quoteReplacement(azure)));
+                connection, Files.readString(connection).replaceAll("(?m)^azure:.*$", Matcher.quoteReplacement(azure)));
         Files.writeString(project.resolve("secrets.yaml"), "catalogue-key: " + AzuriteService.KEY + "\n");
     }
 
