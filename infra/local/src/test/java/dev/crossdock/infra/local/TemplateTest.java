@@ -24,14 +24,20 @@ class TemplateTest {
             assertThat(source.queue()).isEqualTo(new Wires.Queue("drops", false, Optional.of("drops-dead"), 10));
             assertThat(source.batchSize()).isEqualTo(10);
         });
-        assertThat(function(wires, "dispatch").schedules()).singleElement().satisfies(schedule -> {
-            assertThat(schedule.expression()).isEqualTo("rate(3 minutes)");
-            assertThat(Lambda.JSON
-                            .readTree(schedule.input())
-                            .at("/Records/0/body")
-                            .asText())
-                    .isEqualTo("{\"crossdock\":\"sweep\"}");
-        });
+        var schedules = function(wires, "dispatch").schedules();
+        assertThat(schedules)
+                .extracting(Wires.Schedule::expression)
+                .containsExactly("rate(3 minutes)", "rate(1 minute)");
+        assertThat(Lambda.JSON
+                        .readTree(schedules.get(0).input())
+                        .at("/Records/0/body")
+                        .asText())
+                .isEqualTo("{\"crossdock\":\"sweep\"}");
+        assertThat(Lambda.JSON
+                        .readTree(schedules.get(1).input())
+                        .at("/Records/0/body")
+                        .asText())
+                .isEqualTo("{\"crossdock\":\"tick\"}");
         assertThat(function(wires, "import-file").timeout()).isEqualTo(Duration.ofSeconds(120));
         assertThat(function(wires, "call-webservice").queues().get(0).queue().fifo())
                 .isTrue();
