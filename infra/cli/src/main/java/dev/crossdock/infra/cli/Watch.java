@@ -53,7 +53,7 @@ final class Watch {
     static String mark(JsonNode run) {
         return switch (run.path("state").asText()) {
             case "succeeded" -> "✓";
-            case "partial" -> "!";
+            case "partial", "held" -> "!";
             default -> "✗";
         };
     }
