@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.House;
+import dev.crossdock.bucket.FileSource;
+import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.format.Options;
 import dev.crossdock.graph.Records;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What a full feed lacks is deleted, within the guard, once; and nothing where it is not sure. */
@@ -60,6 +66,44 @@ class FullFeedTest {
         return house.records.changes().stream()
                 .filter(change -> change.after().isEmpty())
                 .count();
+    }
+
+    /** Magento's own example, a row of which is a variant. */
+    @Test
+    void ofRealProductsExactlyTheFivePercentThatAFeedLacksAreDeletedAndHalfOfThemAreNot() throws Exception {
+        var folder = System.getProperty("crossdock.realdata", "../../shared/realdata");
+        var path = Path.of(folder).resolve("products/magento-configurable-products.csv");
+        Assumptions.assumeTrue(Files.exists(path), "no real files: " + path);
+        var objects = new dev.crossdock.memory.MemoryObjectStore(java.time.Clock.systemUTC());
+        var stored = objects.write("incoming/m.csv", Files.readAllBytes(path), "");
+        var source = new FileSource(objects, ObjectStore.ref(stored).orElseThrow(), Options.NONE);
+        var lines = new LinkedHashMap<String, String>();
+        try (var cursor = source.open(source.plan().get(0), dev.crossdock.flow.Checkpoint.START)) {
+            for (var batch = cursor.next(); batch.isPresent(); batch = cursor.next()) {
+                for (var record : batch.get().records())
+                    lines.put((String) ((Map<?, ?>) record.value()).get("sku"), Json.write(record.value()) + "\n");
+            }
+        }
+        var skus = new ArrayList<>(lines.keySet());
+        assertThat(skus).hasSizeGreaterThan(1500);
+        var house = house(Map.of("full", true), Map.of("from", Map.of("bucket", "incoming", "files", "*.ndjson")));
+        house.drop("incoming/p.ndjson", String.join("", lines.values())).untilQuiet();
+        assertThat(house.collection("products")).hasSameSizeAs(skus);
+
+        var fewer = new LinkedHashMap<>(lines);
+        for (int i = 0; i < skus.size(); i += 20) fewer.remove(skus.get(i));
+        house.drop("incoming/p.ndjson", String.join("", fewer.values())).untilQuiet();
+        assertThat(last(house).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(last(house).counts().deleted()).isEqualTo(skus.size() - fewer.size());
+        assertThat(house.collection("products").keySet()).isEqualTo(new java.util.TreeSet<>(fewer.keySet()));
+
+        var half = fewer.values().stream().limit(fewer.size() / 2).toList();
+        house.drop("incoming/p.ndjson", String.join("", half)).untilQuiet();
+        assertThat(last(house).state()).isEqualTo(State.HELD);
+        assertThat(house.collection("products")).hasSameSizeAs(fewer.keySet());
+        house.starter.approve(last(house).id());
+        house.untilQuiet();
+        assertThat(house.collection("products")).hasSameSizeAs(half);
     }
 
     @Test

@@ -58,7 +58,7 @@ final class Watch {
     static String mark(JsonNode run) {
         return switch (run.path("state").asText()) {
             case "succeeded" -> "✓";
-            case "partial" -> "!";
+            case "partial", "held" -> "!";
             default -> "✗";
         };
     }

@@ -417,6 +417,20 @@ class CommandTest {
         assertThat(err()).contains("Asked r-1 to stop.");
     }
 
+    @Test
+    void aHeldRunIsSaidAndApproved() {
+        host.says("POST /jobs/j/runs", 202, "{\"id\":\"r-1\"}");
+        host.says("GET /runs/r-1", 200, """
+                {"id":"r-1","job":"j","state":"held","counts":{},"error":{"code":"feed.guard","place":"run r-1","message":"the run would delete 20 of 40 products (50 %, guard 10 %). Nothing was deleted.","hint":"Drop the complete file, or: crossdock approve r-1"}}""");
+        assertThat(crossdock("run", "j", "--wait")).isEqualTo(1);
+        assertThat(err())
+                .contains("feed.guard · run r-1: the run would delete 20 of 40 products (50 %, guard 10 %)."
+                        + " Nothing was deleted. Drop the complete file, or: crossdock approve r-1");
+        host.says("POST /runs/r-1/approve", 202, "{\"id\":\"r-1\",\"state\":\"queued\"}");
+        assertThat(crossdock("approve", "r-1")).isZero();
+        assertThat(err()).contains("Approved r-1. Look with: crossdock runs show r-1");
+    }
+
     // ------------------------------------------------------------------------------------------ projects
 
     @Test

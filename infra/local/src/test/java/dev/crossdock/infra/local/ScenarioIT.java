@@ -70,6 +70,16 @@ class ScenarioIT {
                 "jobs/import-products.yaml",
                 "from: { bucket: incoming, files: \"p-*.csv\" }\n"
                         + "map: '{\"sku\": sku, \"price\": $number(price)}'\nto: { collection: products }\n");
+        file("collections/families.yaml", "key: handle\n");
+        file(
+                "jobs/import-families.yaml",
+                "from: { bucket: incoming, files: \"families*.csv\", group: handle }\n"
+                        + "map: '{\"handle\": handle, \"sizes\": [rows.size]}'\n"
+                        + "to: { collection: families }\nfeed: { full: true, maxDeletes: 10% }\n");
+        file(
+                "triggers/drop-family.yaml",
+                "watch: { collection: families, events: [deleted] }\n"
+                        + "call: { connection: search, request: \"DELETE /families/{$record.id}\" }\n");
         file(
                 "triggers/index-product.yaml",
                 "watch: { collection: products, events: [updated], changed: [price] }\n"
@@ -124,6 +134,51 @@ class ScenarioIT {
         drop("p-thrice.csv", "sku,price\nthrice-A,2\n");
         counts("p-thrice.csv", 2);
         assertThat(runs("p-again.csv")).hasSize(1);
+    }
+
+    @Test
+    void aFullFeedDeletesWhatItLacksAndIsHeldWhenThatIsTooMuch() throws Exception {
+        drop("families-1.csv", families(20));
+        assertThat(counts("families-1.csv", 1)).containsEntry("read", 20).containsEntry("written", 20);
+        drop("families-2.csv", families(19));
+        assertThat(counts("families-2.csv", 1)).containsEntry("unchanged", 19).containsEntry("deleted", 1);
+        // A deletion is a change like any other.
+        await().until(() -> !calls("families/").isEmpty());
+        drop("families-3.csv", families(10));
+        assertThat(counts("families-3.csv", 1)).containsEntry("unchanged", 10).containsEntry("deleted", 0);
+        var held = runs("families-3.csv").get(0);
+        var id = held.path("id").asText();
+        assertThat(held.path("state").asText()).isEqualTo("held");
+        assertThat(held.at("/error/text").asText())
+                .endsWith("the run would delete 9 of 19 families (47.4 %, guard 10 %). Nothing was deleted. Drop the"
+                        + " complete file, or: crossdock approve " + id);
+        assertThat(host.json("/collections/families").at("/counts/total").asInt())
+                .isEqualTo(19);
+        assertThat(approve(id)).isEqualTo(202);
+        await().until(() -> host.json("/runs/" + id).path("state").asText().equals("succeeded"));
+        assertThat(host.json("/runs/" + id).at("/counts/deleted").asInt()).isEqualTo(9);
+        assertThat(host.json("/collections/families").at("/counts/total").asInt())
+                .isEqualTo(10);
+        assertThat(approve(id)).isEqualTo(409);
+        assertThat(host.json("/collections/families/records/f0")
+                        .at("/data/sizes")
+                        .toString())
+                .isEqualTo("[\"S\",\"L\"]");
+    }
+
+    private static String families(int count) {
+        var csv = new StringBuilder("handle,size\n");
+        for (int i = 0; i < count; i++) csv.append("f%d,S\nf%d,L\n".formatted(i, i));
+        return csv.toString();
+    }
+
+    private static int approve(String id) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(host.url(1) + "/runs/" + id + "/approve"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     @Test
