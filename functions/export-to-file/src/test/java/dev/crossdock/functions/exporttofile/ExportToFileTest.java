@@ -72,8 +72,9 @@ class ExportToFileTest {
     private static House houseWithErrors(Map<String, Object> to) {
         var house = house(Map.of("collection", "products", "records", "invalid"), "", to);
         var now = house.clock.instant();
-        var errors = "[{\"pointer\":\"/price\",\"code\":\"schema.type\",\"message\":\"is no number.\",\"hint\":\"Correct it.\"},"
-                + "{\"pointer\":\"/lines/0/name\",\"code\":\"schema.required\",\"message\":\"is missing.\",\"hint\":\"\"}]";
+        var errors =
+                "[{\"pointer\":\"/price\",\"code\":\"schema.type\",\"message\":\"is no number.\",\"hint\":\"Correct it.\"},"
+                        + "{\"pointer\":\"/lines/0/name\",\"code\":\"schema.required\",\"message\":\"is missing.\",\"hint\":\"\"}]";
         var data = "{\"sku\":\"D\",\"price\":\"=1+1\",\"stock\":-5}";
         var stored = new Stored("products", "D", data, "D", 1, false, errors, WrittenBy.API, now, now, 0);
         house.records.write(List.of(new Write("products", "D", 0, Optional.of(stored))));
@@ -100,11 +101,14 @@ class ExportToFileTest {
         var rows = new ArrayList<Object>();
         try (var reader = Formats.byName("xlsx")
                 .reader(
-                        house.objects.read("outgoing/invalid-2026-03-01.xlsx", null, 0).orElseThrow(),
+                        house.objects
+                                .read("outgoing/invalid-2026-03-01.xlsx", null, 0)
+                                .orElseThrow(),
                         "invalid.xlsx",
                         Options.NONE,
                         Place.START)) {
-            for (var next = reader.next(); next.isPresent(); next = reader.next()) rows.add(next.get().value());
+            for (var next = reader.next(); next.isPresent(); next = reader.next())
+                rows.add(next.get().value());
         }
         assertThat(rows)
                 .hasSize(3)
@@ -121,8 +125,8 @@ class ExportToFileTest {
 
     @Test
     void aJobMaySayThatItsTableIsForAMachine() {
-        var house = houseWithErrors(Map.of(
-                "bucket", "outgoing", "file", "invalid.csv", "format", Map.of("csv", Map.of("guard", false))));
+        var house = houseWithErrors(
+                Map.of("bucket", "outgoing", "file", "invalid.csv", "format", Map.of("csv", Map.of("guard", false))));
         assertThat(text(house, "outgoing/invalid.csv")).contains(",D,=1+1,-5");
     }
 
