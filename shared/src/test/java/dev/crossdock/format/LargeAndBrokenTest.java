@@ -113,11 +113,15 @@ class LargeAndBrokenTest {
 
     @Test
     void aFileWithoutLineEndsIsRefused() {
-        assertThat(read(new CsvFormat(), new SequenceInputStream(text("a,b\n"), times("x,", 20_000_000)))
+        assertThat(read(new CsvFormat(), new SequenceInputStream(text("a,b\n"), times("xx", 20_000_000)))
                         .why())
                 .hasToString(
                         "csv.record-too-large · products.csv, record 1, line 2, byte 4: the record has more than 16,777,216"
                                 + " bytes and no end. Look whether this is a CSV file with line ends.");
+        assertThat(read(new CsvFormat(), new SequenceInputStream(text("a,b\n"), times("x,", 20_000_000)))
+                        .why()
+                        .code())
+                .isEqualTo("csv.too-many-columns");
         assertThat(read(new NdjsonFormat(), times("[", 40_000_000)).why().code())
                 .isEqualTo("ndjson.line-too-long");
     }
