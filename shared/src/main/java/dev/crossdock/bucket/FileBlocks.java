@@ -84,8 +84,8 @@ public final class FileBlocks implements Source {
         long from = 0;
         do {
             long to = Math.min(from + chunkBytes, file.sizeBytes());
-            var range =
-                    new FileSource.Range("bytes", Compression.NONE.name(), Map.of(), "", new Place(from, 0, 0, ""), to, 0, List.of());
+            var range = new FileSource.Range(
+                    "bytes", Compression.NONE.name(), Map.of(), "", new Place(from, 0, 0, ""), to, 0, List.of());
             chunks.add(new Chunk(chunks.size(), FileSource.write(range)));
             from = to;
         } while (from < file.sizeBytes());

@@ -342,7 +342,12 @@ public final class FileSource implements Source {
         var range = read(chunk.range(), Range.class);
         var format = Formats.byName(range.format());
         // What is read and not written is handed back as lines of JSON.
-        if (!format.written()) return new Shape("ndjson", new Options("ndjson", Map.of()), ".ndjson", !range.group().isEmpty());
+        if (!format.written())
+            return new Shape(
+                    "ndjson",
+                    new Options("ndjson", Map.of()),
+                    ".ndjson",
+                    !range.group().isEmpty());
         return new Shape(
                 range.format(),
                 new Options(range.format(), range.options()),

@@ -34,8 +34,7 @@ final class PieceWriter {
         this(objects, folder, pieceBytes, chunk, pieces, null);
     }
 
-    PieceWriter(
-            ObjectStore objects, String folder, int pieceBytes, int chunk, Pieces pieces, FileParts.Away away) {
+    PieceWriter(ObjectStore objects, String folder, int pieceBytes, int chunk, Pieces pieces, FileParts.Away away) {
         this.away = away;
         this.objects = objects;
         this.folder = folder;

@@ -3,7 +3,6 @@ package dev.crossdock.memory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crossdock.bucket.FileSink;
 import dev.crossdock.bucket.FileSource;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.From;

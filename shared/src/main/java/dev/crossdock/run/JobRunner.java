@@ -87,7 +87,12 @@ public final class JobRunner {
         Course course;
         try {
             var work = new Work(run, definitions.job(run.job(), run.jobVersion()), definitions);
-            course = new Course(work, function.source(work), function.sink(work), function.unmapped(work), new FeedSets(ledger, runs));
+            course = new Course(
+                    work,
+                    function.source(work),
+                    function.sink(work),
+                    function.unmapped(work),
+                    new FeedSets(ledger, runs));
             // A dry run takes nobody's place, and gives way to nobody.
             if (!run.dryRun()) latest.expectTurn(run, work.job());
             if (run.chunks() == 0) run = plan(run, course);

@@ -65,8 +65,9 @@ public final class Starter {
      */
     public Run start(String job, String cause, Optional<FileRef> file, Map<String, String> params, String order) {
         var run = enter(job, cause, file, params, order);
-        if (!dryRun && run.state() == State.QUEUED && definitions.job(job).value().overlap() != Job.Overlap.PARALLEL)
-            line.next(job);
+        if (!dryRun
+                && run.state() == State.QUEUED
+                && definitions.job(job).value().overlap() != Job.Overlap.PARALLEL) line.next(job);
         return run;
     }
 

@@ -151,7 +151,10 @@ public final class WebserviceSink implements Sink {
 
     @Override
     public Sink rehearsal() {
-        return new ShownRequests((To.WebserviceTarget) work.job().to(), variables, "job " + work.job().name() + ", to");
+        return new ShownRequests(
+                (To.WebserviceTarget) work.job().to(),
+                variables,
+                "job " + work.job().name() + ", to");
     }
 
     @Override

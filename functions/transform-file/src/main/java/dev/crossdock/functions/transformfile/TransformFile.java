@@ -39,7 +39,10 @@ public class TransformFile implements JobFunction {
     public Source source(Work work) {
         var from = (From.BucketFiles) work.job().from();
         return new FileSource(
-                        objects, work.file(), from.format(), Splitting.deployed().probed())
+                        objects,
+                        work.file(),
+                        from.format(),
+                        Splitting.deployed().probed())
                 .grouped(from.group());
     }
 
