@@ -104,11 +104,18 @@ final class Kinds {
                             some(value(Type.TEXT)),
                             "The columns in their order; a record with another field is rejected, a missing field is empty.")
                     .or("all fields of all records, in the order in which they first come"));
+    private static final Key REPEATED = key(
+                    "repeated",
+                    words("reject", "last"),
+                    "An object that has a key twice: the record is rejected, or the last value counts.")
+            .or("`reject`");
     private static final Keys JSON = Keys.of(
             "json",
             key("path", value(Type.TEXT), "Where the array of records is: names joined by dots.")
-                    .or("the file is the array"));
-    private static final Keys NDJSON = Keys.of("ndjson");
+                    .or("the file is the array"),
+            REPEATED);
+    private static final Keys NDJSON = Keys.of("ndjson", REPEATED);
+    private static final Keys NDJSON_TO = Keys.of("ndjson");
     private static final Keys XML = Keys.of(
             "xml",
             key(
@@ -155,7 +162,7 @@ final class Kinds {
                                             "format",
                                             key("csv", CSV_TO, "Delimited text; with tabs too."),
                                             key("json", Keys.of("json"), "A JSON array of records."),
-                                            key("ndjson", NDJSON, "One JSON record per line."),
+                                            key("ndjson", NDJSON_TO, "One JSON record per line."),
                                             key("xlsx", XLSX_TO, "A workbook with one sheet."),
                                             key("xml", XML_TO, "Elements."))
                                     .exactlyOne("csv", "json", "ndjson", "xlsx", "xml")),

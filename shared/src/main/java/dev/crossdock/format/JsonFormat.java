@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A JSON array of records, streamed; any other single value is one record. Option {@code path}: where the array is, as names
- * joined by dots ({@code data.items}).
+ * joined by dots ({@code data.items}); {@code repeated}: what becomes of an object that has a key twice, {@code reject} or {@code last}.
  */
 public final class JsonFormat implements FileFormat {
     @Override
@@ -40,7 +40,11 @@ public final class JsonFormat implements FileFormat {
 
     @Override
     public RecordReader reader(InputStream in, String file, Options options, Place from) {
-        var reading = new JsonReading(JsonEncoding.utf8(in, options), file, CsvDialect.text(options, "path", ""));
+        var reading = new JsonReading(
+                JsonEncoding.utf8(in, options),
+                file,
+                CsvDialect.text(options, "path", ""),
+                JsonTrees.lastCounts(options));
         reading.stepOver(from.record());
         return reading;
     }

@@ -21,6 +21,7 @@ final class JsonReading implements RecordReader {
     private final String file;
     private final List<String> path;
     private final JsonParser parser;
+    private final boolean lastCounts;
     private boolean array;
     /** The parser stands on the first token of the next record. */
     private boolean more;
@@ -32,7 +33,9 @@ final class JsonReading implements RecordReader {
     private long offset;
     private RuntimeException failure;
 
-    JsonReading(InputStream in, String file, String path) {
+    /** @param lastCounts see {@link JsonTrees} */
+    JsonReading(InputStream in, String file, String path, boolean lastCounts) {
+        this.lastCounts = lastCounts;
         this.in = new Limited(in, this::tooLarge);
         this.file = file;
         this.path = path.isEmpty() ? List.of() : Arrays.asList(path.split("\\."));
@@ -147,7 +150,7 @@ final class JsonReading implements RecordReader {
         long begins = parser.currentTokenLocation().getByteOffset();
         in.again();
         var before = new Place(begins, records, parser.currentTokenLocation().getLineNr() - 1, "");
-        var trees = new JsonTrees(parser);
+        var trees = new JsonTrees(parser, lastCounts);
         var value = trees.readRecord();
         passed();
         var origin = new Origin(file, records, begins);

@@ -48,10 +48,22 @@ final class JsonTrees {
             .build();
 
     private final JsonParser parser;
+    private final boolean lastCounts;
     private Problem problem;
 
     JsonTrees(JsonParser parser) {
+        this(parser, false);
+    }
+
+    /** @param lastCounts of a key that is there twice the last value counts, and the record is as good as another */
+    JsonTrees(JsonParser parser, boolean lastCounts) {
         this.parser = parser;
+        this.lastCounts = lastCounts;
+    }
+
+    /** Whether a format's options say so: {@code repeated: last}. */
+    static boolean lastCounts(Options options) {
+        return "last".equals(CsvDialect.text(options, "repeated", "reject"));
     }
 
     /** What is wrong with the record: a key that is there twice, a number out of range, half a character; the first of these. */
@@ -91,11 +103,11 @@ final class JsonTrees {
             var name = text(parser.currentName());
             parser.nextToken();
             var value = read();
-            if (map.containsKey(name)) {
+            if (!lastCounts && map.containsKey(name)) {
                 wrong(
                         "json.duplicate-key",
                         "the key \"" + name + "\" is there twice in one object.",
-                        "Keep one of them.",
+                        "Keep one of them, or set repeated: last in the format.",
                         name);
                 // Both are kept for whoever corrects it.
                 while (map.containsKey(name)) name += "_";

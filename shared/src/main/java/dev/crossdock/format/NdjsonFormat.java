@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 
 /**
  * One JSON value a line, UTF-8 (or UTF-16, which is detected). Blank lines are stepped over; a line that is no JSON is a record
- * that cannot be read. No options for jobs.
+ * that cannot be read. Option {@code repeated} as of JSON.
  */
 public final class NdjsonFormat implements FileFormat {
     /** Under this name a line that cannot be read is kept, whole. */
@@ -133,8 +133,9 @@ public final class NdjsonFormat implements FileFormat {
 
     @Override
     public RecordReader reader(InputStream in, String file, Options options, Place from) {
-        if (seekable(options)) return new Reading(in, file, from);
-        var reading = new Reading(JsonEncoding.utf8(in, options), file, Place.START);
+        boolean lastCounts = JsonTrees.lastCounts(options);
+        if (seekable(options)) return new Reading(in, file, from, lastCounts);
+        var reading = new Reading(JsonEncoding.utf8(in, options), file, Place.START, lastCounts);
         while (reading.place().record() < from.record() && reading.lines.next()) {
             // Only its place counts.
         }
@@ -156,8 +157,10 @@ public final class NdjsonFormat implements FileFormat {
         private final InputStream in;
         private final String file;
         private final NdjsonLines lines;
+        private final boolean lastCounts;
 
-        Reading(InputStream in, String file, Place from) {
+        Reading(InputStream in, String file, Place from, boolean lastCounts) {
+            this.lastCounts = lastCounts;
             this.in = in;
             this.file = file;
             this.lines = new NdjsonLines(in, file, from);
@@ -173,7 +176,7 @@ public final class NdjsonFormat implements FileFormat {
             var origin = new Origin(file, before.record() + 1, before.byteOffset());
             try (var parser = JsonTrees.MAPPER.createParser(lines.buffer(), lines.start(), lines.length())) {
                 parser.nextToken();
-                var trees = new JsonTrees(parser);
+                var trees = new JsonTrees(parser, lastCounts);
                 var value = trees.readRecord();
                 if (parser.nextToken() != null) {
                     return unreadable(

@@ -164,7 +164,8 @@ class FullFeedTest {
         var house = loaded().drop("incoming/p.csv", HALF).untilQuiet();
         checkHeld(house, "undisturbed");
         assertThat(last(house).error().orElseThrow())
-                .hasToString("feed.guard · run " + last(house).id() + ", incoming/p.csv: the run would delete 20 of 40"
+                .hasToString("feed.guard · job import-products, run "
+                        + last(house).id() + ", incoming/p.csv: the run would delete 20 of 40"
                         + " products (50 %, guard 10 %). Nothing was deleted. Drop the complete file, or: crossdock approve "
                         + last(house).id());
     }

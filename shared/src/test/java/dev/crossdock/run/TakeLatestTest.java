@@ -48,7 +48,8 @@ class TakeLatestTest {
         check(house, "undisturbed");
         var next = house.all().get(1).id();
         assertThat(house.all().get(0).error().orElseThrow())
-                .hasToString("file.older · run " + house.all().get(0).id()
+                .hasToString("file.older · job import-products, run "
+                        + house.all().get(0).id()
                         + ", incoming/p-3.csv: it waited, and incoming/p-1.csv (run " + next
                         + ") is newer: the job takes only the latest file. It lies in skipped/. To read it all the same: crossdock retry "
                         + house.all().get(0).id());
