@@ -52,9 +52,11 @@ public class ExportToWebservice implements JobFunction {
     public Source source(Work work) {
         var from = (From.CollectionRecords) work.job().from();
         work.collection(from.collection());
+        // One chunk, in the order of the keys: batches are full, and the connection's limits are those of one worker.
+        var inOrder = new From.CollectionRecords(from.collection(), from.records(), from.where(), true);
         return new CollectionSource(
                 records,
-                from,
+                inOrder,
                 work.variables(),
                 "job " + work.job().name() + ", from",
                 Optional.of(new Changes(ledger, objects, work)),
