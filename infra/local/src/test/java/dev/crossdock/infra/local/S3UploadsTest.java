@@ -39,7 +39,8 @@ class S3UploadsTest {
             assertThat(uploads.complete(key, upload, parts, false)).isEqualTo(Uploads.Completed.DONE);
             assertThat(s3.headObject(r -> r.bucket("crossdock").key(key)).contentLength())
                     .isEqualTo((5 << 20) + 10);
-            assertThat(uploads.sent(key, upload)).isEmpty();
+            // S3 knows it no more; the embedded one says that nothing was sent.
+            assertThat(uploads.sent(key, upload).orElse(List.of())).isEmpty();
             s3.deleteObject(r -> r.bucket("crossdock").key(key));
         }
     }
