@@ -42,6 +42,10 @@ class FullFeedTest {
     }
 
     private static House house(Map<String, Object> feed, Map<String, Object> more) {
+        return house(feed, more, WHOLE.length() / 2);
+    }
+
+    private static House house(Map<String, Object> feed, Map<String, Object> more, long chunkBytes) {
         var job = new LinkedHashMap<String, Object>(Map.of(
                 "from", Map.of("bucket", "incoming", "files", "*.csv"),
                 "to", Map.of("collection", "products"),
@@ -51,7 +55,7 @@ class FullFeedTest {
                 .define("bucket", "incoming", Map.of())
                 .define("collection", "products", Map.of("key", "sku"))
                 .define("job", "import-products", job)
-                .serve(house -> new ImportIntoCollection(house, WHOLE.length() / 2));
+                .serve(house -> new ImportIntoCollection(house, chunkBytes));
     }
 
     private static House loaded() {
@@ -86,7 +90,8 @@ class FullFeedTest {
         }
         var skus = new ArrayList<>(lines.keySet());
         assertThat(skus).hasSizeGreaterThan(1500);
-        var house = house(Map.of("full", true), Map.of("from", Map.of("bucket", "incoming", "files", "*.ndjson")));
+        var house =
+                house(Map.of("full", true), Map.of("from", Map.of("bucket", "incoming", "files", "*.ndjson")), 1 << 20);
         house.drop("incoming/p.ndjson", String.join("", lines.values())).untilQuiet();
         assertThat(house.collection("products")).hasSameSizeAs(skus);
 

@@ -140,7 +140,7 @@ class WithoutHostTest {
     void aFileThatIsRefusedAsAWholeOrInEveryRecordIsAFailure() {
         write("empty.csv", "");
         assertThat(crossdock("preview", "import", "empty.csv")).isEqualTo(1);
-        assertThat(err()).contains("csv.empty · incoming/empty.csv: the file is empty.");
+        assertThat(err()).contains("csv.empty · job import, incoming/empty.csv: the file is empty.");
         write("bad.csv", "sku,price\nA,x\nB,y\n");
         assertThat(crossdock("preview", "import", "bad.csv")).isEqualTo(1);
         assertThat(err()).contains("2 read: 2 rejected");
