@@ -139,7 +139,7 @@ public final class House {
             if (round()) continue;
             if (queue.waiting().isEmpty() && open().isEmpty()) return this;
             // Whoever waits for hours is not watched by the second.
-            clock.step(round < 2000 ? Duration.ofSeconds(5) : Duration.ofMinutes(1));
+            clock.step(round < 1000 ? Duration.ofSeconds(5) : Duration.ofMinutes(1));
             // Every few minutes, as template.yaml has it; a lost message is found by it.
             if (round % 40 == 39) alive(() -> new Sweep(ledger, queue, clock).round());
         }
