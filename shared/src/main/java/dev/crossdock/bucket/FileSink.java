@@ -51,8 +51,8 @@ public final class FileSink implements Sink {
 
     @Override
     public void finish(List<Receipt> receipts) {
-        new Composition(objects, file, file.decision()).make(() -> whole(receipts));
-        clear();
+        new Composition(objects, file, file.decision()).make(() -> whole(objects, file, receipts));
+        clear(objects, file);
     }
 
     @Override
@@ -63,10 +63,6 @@ public final class FileSink implements Sink {
     @Override
     public Sink rehearsal() {
         return new FileRehearsal(objects, file);
-    }
-
-    private List<Piece> whole(List<Receipt> receipts) {
-        return whole(objects, file, receipts);
     }
 
     /** All pieces of a file in their order, with what stands around and between the chunks' own. */
@@ -99,10 +95,6 @@ public final class FileSink implements Sink {
         var key = file.folder() + name;
         objects.write(key, bytes, "application/octet-stream");
         return List.of(new Piece(key, bytes.length));
-    }
-
-    private void clear() {
-        clear(objects, file);
     }
 
     /** Takes away what was kept until the file is whole. */

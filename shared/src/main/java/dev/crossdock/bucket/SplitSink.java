@@ -73,7 +73,7 @@ public final class SplitSink implements Sink {
                 if (!manifest.complete()) throw e;
             }
         }
-        clear();
+        FileSink.clear(objects, like);
     }
 
     private void make(List<Receipt> receipts) {
@@ -104,14 +104,6 @@ public final class SplitSink implements Sink {
         var keys = new ArrayList<>(manifest.files(LISTED));
         keys.add(manifest.key());
         return keys;
-    }
-
-    private void clear() {
-        while (true) {
-            var page = objects.list(like.folder(), "", 1000);
-            for (var piece : page.items()) objects.delete(piece.key(), null);
-            if (page.next().isEmpty()) return;
-        }
     }
 
     static Refused tooMany() {

@@ -52,7 +52,6 @@ final class Journal {
             boolean flying,
             Instant notBefore,
             Optional<Instant> first,
-            int inRow,
             int errors,
             int attempts,
             int repeats) {}

@@ -8,7 +8,6 @@ import dev.crossdock.flow.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +68,8 @@ final class Packing {
         if (items.isEmpty()) return List.of();
         try {
             var request = request(items);
-            long bytes = request.body()
-                    .map(body -> (long) body.getBytes(StandardCharsets.UTF_8).length)
-                    .orElse(0L);
-            if (items.size() == 1 || bytes <= batching.map(Batching::bytes).orElse(Long.MAX_VALUE)) {
+            if (items.size() == 1
+                    || bytes(request) <= batching.map(Batching::bytes).orElse(Long.MAX_VALUE)) {
                 return List.of(new Parcel(items, request, key(items), now));
             }
         } catch (Refused e) {
@@ -87,6 +84,12 @@ final class Packing {
         return halves;
     }
 
+    private static long bytes(Request request) {
+        return request.body()
+                .map(body -> (long) body.getBytes(StandardCharsets.UTF_8).length)
+                .orElse(0L);
+    }
+
     private static void refuse(Item item, Problem problem) {
         item.settled = new Settled(Outcome.Kind.REJECTED, 0, item.attempts, 0, Optional.of(problem), Optional.empty());
     }
@@ -95,9 +98,7 @@ final class Packing {
         if (batching.isEmpty()) return template.request(items.get(0).record.value(), variables);
         var values = new ArrayList<Object>(items.size());
         items.forEach(item -> values.add(item.record.value()));
-        var seen = new HashMap<>(variables);
-        seen.put("records", values);
-        return template.request(values, seen);
+        return template.batch(values, variables);
     }
 
     private String key(List<Item> items) {

@@ -8,7 +8,9 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.mapping.Expression;
 import dev.crossdock.mapping.TextTemplate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +75,13 @@ public final class RequestTemplate {
     public Request request(Object input, Map<String, Object> variables) {
         var said = headers(headers, input, variables, place);
         return new Request(method, path.url(input, variables), said, body(input, variables, said));
+    }
+
+    /** The request that carries several records: they are the input, and {@code $records}. */
+    Request batch(List<Object> records, Map<String, Object> variables) {
+        var seen = new HashMap<>(variables);
+        seen.put("records", records);
+        return request(records, seen);
     }
 
     private Optional<String> body(Object input, Map<String, Object> variables, Map<String, String> said) {

@@ -12,7 +12,6 @@ import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +66,7 @@ public final class ShownRequests implements Sink {
         if (!inBatches) return template.request(record.value(), variables);
         var records = new ArrayList<Object>();
         records.add(record.value());
-        var seen = new HashMap<>(variables);
-        seen.put("records", records);
-        return template.request(records, seen);
+        return template.batch(records, variables);
     }
 
     /** {@code {"request": "PUT /products/A", "body": {…}}}. */

@@ -174,7 +174,6 @@ final class WebserviceWriter implements Sink.Writer {
         }
         var whole = new Parcel(carried, new Request("?", "/", Map.of(), Optional.empty()), "", open.notBefore());
         whole.first = open.first().orElse(null);
-        whole.inRow = 0;
         whole.errors = open.errors();
         var parcels = sink.packing.again(carried, whole, open.notBefore());
         if (open.flying() && mode == Delivery.AT_MOST_ONCE) {
@@ -206,7 +205,6 @@ final class WebserviceWriter implements Sink.Writer {
                 flying,
                 parcel.notBefore,
                 Optional.ofNullable(parcel.first),
-                parcel.inRow,
                 parcel.errors,
                 parcel.items.get(0).attempts,
                 parcel.items.get(0).repeats);
