@@ -3,13 +3,10 @@ package dev.crossdock.infra.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.writer.CsvWriter;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.StringWriter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -166,16 +163,8 @@ final class Story {
                 .orElseThrow(() -> new IllegalStateException("no run of " + job));
     }
 
-    private List<JsonNode> rejects(JsonNode run) throws Exception {
-        var rejects = new ArrayList<JsonNode>();
-        var answer = api.send(
-                "GET", Api.path("runs", run.path("id").asText(), "rejects"), BodyPublishers.noBody(), Map.of());
-        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) rejects.add(Json.read(line));
-            }
-        }
-        return rejects;
+    private List<JsonNode> rejects(JsonNode run) {
+        return api.lines(Api.path("runs", run.path("id").asText(), "rejects"), Integer.MAX_VALUE);
     }
 
     private static long count(JsonNode collection, String name) {
