@@ -77,7 +77,7 @@ final class Composition {
                 "file.taken",
                 "bucket " + file.bucket() + " has a file \"" + file.name()
                         + "\" already, and the job says ifExists: fail.",
-                "Take it away or choose another name, and drop the input again."));
+                "Take it away or choose another name, and start the job again."));
     }
 
     private static byte[] json(Object value) {

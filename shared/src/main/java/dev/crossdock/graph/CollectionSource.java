@@ -182,7 +182,7 @@ public final class CollectionSource implements Source {
                 for (var stored : page.items()) {
                     if (!before.isEmpty() && before.contains(Changes.hash(stored))) continue;
                     var value = value(stored);
-                    if (where.isPresent() && !where.get().holds(value, variables)) continue;
+                    if (!taken(stored, value)) continue;
                     batch.add(Record.of(value, new Origin(from.collection() + "/" + stored.id(), ++read, 0)));
                 }
                 at = new Place(
@@ -190,6 +190,17 @@ public final class CollectionSource implements Source {
                 if (!batch.isEmpty()) return Optional.of(new Batch(batch));
             }
             return Optional.empty();
+        }
+
+        private boolean taken(Stored stored, Object value) {
+            try {
+                return where.isEmpty() || where.get().holds(value, variables);
+            } catch (Refused e) {
+                var problem = e.problem();
+                var message = "record \"" + stored.id() + "\" of " + from.collection() + ": " + problem.message();
+                throw new Refused(
+                        new Problem(problem.code(), problem.place(), message, problem.hint(), problem.field()), e);
+            }
         }
 
         private Object value(Stored stored) {

@@ -50,7 +50,7 @@ record PullAnswer(Object tree, List<Item> items) {
         try {
             tree = JSON.readValue(page.body(), Object.class);
         } catch (JsonProcessingException e) {
-            throw unreadable(page, e.getOriginalMessage(), place);
+            throw unreadable(page, why(e), place);
         } catch (IOException e) {
             throw unreadable(page, e.getMessage(), place);
         }
@@ -68,10 +68,11 @@ record PullAnswer(Object tree, List<Item> items) {
         }
         throw new Refused(Problem.of(
                         "pull.items",
-                        items.isEmpty()
-                                ? "the answer is no list, it is " + called(tree) + "."
-                                : "items give no list of records, but " + called(found.get()) + ".",
-                        "Say where the records are: items: data. The answer begins: " + excerpt(page))
+                        (items.isEmpty()
+                                        ? "the answer is no list, it is " + called(tree)
+                                        : "items give no list of records, but " + called(found.get()))
+                                + "; the answer begins with \"" + excerpt(page) + "\".",
+                        "Say where the records are, for example items: data.")
                 .at(place));
     }
 
@@ -105,14 +106,21 @@ record PullAnswer(Object tree, List<Item> items) {
         return "json";
     }
 
+    private static String why(JsonProcessingException e) {
+        var at = e.getLocation();
+        var why = e.getOriginalMessage().replaceFirst("\\.$", "");
+        return at == null ? why : "line %d, column %d: %s".formatted(at.getLineNr(), at.getColumnNr(), why);
+    }
+
     private static Refused unreadable(PullPage page, String why, String place) {
         var type = page.header("content-type");
         return new Refused(Problem.of(
                         "pull.answer",
-                        "the answer cannot be read as JSON: " + why
-                                + (type.isEmpty() ? "" : " Its content type is " + type + ".")
-                                + " It begins: " + excerpt(page),
-                        "If it is another format, say so: format: csv.")
+                        "the answer" + (type.isEmpty() ? "" : " (" + type + ")") + " begins with \"" + excerpt(page)
+                                + "\" and is no JSON, " + why + ".",
+                        type.startsWith("text/html")
+                                ? "This is a page for people: look at the connection's url and auth, and at the request."
+                                : "If it is another format, say so: format: csv. If it is cut off, ask for less at a time.")
                 .at(place));
     }
 

@@ -31,11 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PullTest {
     private static final String ALL = "GET /products?limit=3&since={$state.since}";
 
-    private final House house = new House();
-    private Pim pim = new Pim(house.faults, 10);
+    final House house = new House();
+    Pim pim = new Pim(house.faults, 10);
     private int starts;
 
-    private House pulling(String request, Map<String, Object> more) {
+    House pulling(String request, Map<String, Object> more) {
         var from = new LinkedHashMap<String, Object>(Map.of("connection", "pim", "request", request, "items", "data"));
         from.putAll(more);
         return house.define("connection", "pim", Map.of("url", "https://pim.example/v1"))
@@ -44,7 +44,7 @@ class PullTest {
                 .serve(Pull::new);
     }
 
-    private Run start() {
+    Run start() {
         house.clock.step(Duration.ofSeconds(1));
         house.starter.startMatching("pull", "start " + starts++, Map.of());
         house.untilQuiet();

@@ -1,13 +1,8 @@
 package dev.crossdock.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.crossdock.flow.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.crossdock.Told;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -89,39 +84,7 @@ class SendMessagesTest {
                 .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
                     var sent = each.getValue().get();
                     if (sent.house.all().isEmpty()) sent.drop(SendingHouse.csv(3));
-                    compare(ROOT.resolve(each.getKey() + ".txt"), told(sent));
+                    Told.asGolden(ROOT.resolve(each.getKey() + ".txt"), sent.house);
                 }));
-    }
-
-    private static String told(SendingHouse sent) {
-        var told = new StringBuilder();
-        var run = sent.house.run();
-        told.append("job %s, run %s, %d written%n"
-                .formatted(
-                        run.job(),
-                        run.state().name().toLowerCase(Locale.ROOT),
-                        run.counts().written()));
-        run.error().ifPresent(error -> told.append(error).append('\n'));
-        for (var reject : sent.house.rejects()) {
-            var place = "%s, record %d, byte %d".formatted(reject.file(), reject.record(), reject.byteOffset());
-            var problem = new Problem(reject.code(), place, reject.message(), reject.hint(), reject.field());
-            assertThat(problem.hint()).as(problem.toString()).isNotBlank();
-            told.append("rejected ").append(problem).append('\n');
-        }
-        sent.house
-                .runs
-                .remarks(run)
-                .values()
-                .forEach(remark -> told.append(remark).append('\n'));
-        return told.toString().replace("\r\n", "\n");
-    }
-
-    private static void compare(Path file, String text) throws IOException {
-        if ("write".equals(System.getProperty("golden"))) {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        }
-        assertThat(file).as("run with -Dgolden=write to make it").exists();
-        assertThat(Files.readString(file).replace("\r\n", "\n")).isEqualTo(text);
     }
 }

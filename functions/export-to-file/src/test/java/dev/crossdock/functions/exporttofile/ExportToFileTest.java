@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** 1.8: a run writes what is in a collection into one file. */
 class ExportToFileTest {
-    private static House house(Map<String, Object> from, String map, Map<String, Object> to) {
+    static House house(Map<String, Object> from, String map, Map<String, Object> to) {
         var house = new House()
                 .define("bucket", "outgoing", Map.of())
                 .define("collection", "products", Map.of("key", "sku"))
@@ -44,7 +44,7 @@ class ExportToFileTest {
         house.records.write(List.of(new Write("products", id, 0, Optional.of(stored))));
     }
 
-    private static House run(House house) {
+    static House run(House house) {
         house.starter.startMatching("export", "start", Map.of());
         return house.untilQuiet();
     }

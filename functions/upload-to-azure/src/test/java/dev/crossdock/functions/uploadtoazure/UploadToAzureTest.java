@@ -26,20 +26,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadToAzureTest {
     private static final UploadToAzure.Sizes SMALL = new UploadToAzure.Sizes(10, 3);
 
-    private final House house = new House();
-    private final FakeAzure azure = new FakeAzure(house.faults);
-    private final Map<String, String> secrets = new HashMap<>(Map.of("catalogue", FakeAzure.SAS));
+    final House house = new House();
+    final FakeAzure azure = new FakeAzure(house.faults);
+    final Map<String, String> secrets = new HashMap<>(Map.of("catalogue", FakeAzure.SAS));
     private final Map<String, String> environment = new HashMap<>();
-    private final Map<String, Object> connection = new LinkedHashMap<>(
+    final Map<String, Object> connection = new LinkedHashMap<>(
             Map.of("account", FakeAzure.ACCOUNT, "container", FakeAzure.CONTAINER, "sas", "${secret:catalogue}"));
 
-    private int attempts = 5;
+    int attempts = 5;
 
-    private House job(Map<String, Object> to) {
+    House job(Map<String, Object> to) {
         return job(to, Map.of(), azure, new Staging(Runnable::run));
     }
 
-    private House job(Map<String, Object> to, Map<String, Object> more, Http http, Staging staging) {
+    House job(Map<String, Object> to, Map<String, Object> more, Http http, Staging staging) {
         var target = new LinkedHashMap<String, Object>(Map.of("connection", "catalogue", "blob", "{$file.name}"));
         target.putAll(to);
         var job = new LinkedHashMap<String, Object>(

@@ -5,6 +5,10 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +26,16 @@ import java.util.TreeMap;
  */
 public final class KillTrial {
     private static final int PAGE = 200;
+    /** A kill comes within so many milliseconds after the host has begun to work again. */
+    private static final int LONGEST_MS = 1500;
+
+    /** An Azurite's address with the account, and a container of it that everybody may read. */
+    private static final String AZURE = System.getProperty("azure.endpoint");
+
+    private static final String CONTAINER = System.getProperty("azure.container", "trial");
+    /** The emulator's own, the same everywhere. */
+    private static final String AZURE_KEY =
+            "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private final Path root;
     private final int kills;
@@ -85,7 +99,7 @@ public final class KillTrial {
     }
 
     private List<Scene> scenes() {
-        return List.of(
+        var scenes = new ArrayList<>(List.of(
                 new Scene("transform", this::drop, this::transformed, host -> whole(host, "transformed.ndjson")),
                 new Scene("import", this::drop, this::imported, host -> {}),
                 new Scene("export", this::run, this::exported, host -> whole(host, "exported.csv")),
@@ -94,51 +108,74 @@ public final class KillTrial {
                 new Scene("order", this::drop, this::ordered, host -> {}),
                 new Scene("download", this::run, this::downloaded, host -> whole(host, "downloaded.ndjson")),
                 new Scene("pull", this::run, this::pulled, host -> {}),
-                new Scene("fetch", this::leave, this::fetched, host -> {}));
+                new Scene("fetch", this::leave, this::fetched, host -> {})));
+        if (AZURE == null)
+            System.out.println("archive    skipped: no -Dazure.endpoint and no -Dazure.container of an Azurite");
+        else scenes.add(new Scene("archive", this::dropLarge, this::archived, host -> archive()));
+        return scenes;
     }
 
     private String job;
+    private int round;
 
+    /** Rounds of the same job with other content, until it was killed often enough while it was at work. */
     private void play(Scene scene) throws IOException, InterruptedException {
         job = scene.job();
-        shop.effects.clear();
         long began = System.nanoTime();
+        int before = wrong.size();
         int killed = 0;
-        boolean begun = false;
+        round = 0;
         while (killed < kills) {
+            round++;
+            shop.effects.clear();
+            killed += killedInRound(scene, kills - killed);
+        }
+        System.out.printf(
+                "%-10s %d kills at work in %d rounds, %.0f s: %s%n",
+                job,
+                killed,
+                round,
+                (System.nanoTime() - began) / 1e9,
+                wrong.size() == before ? "holds" : "DOES NOT HOLD");
+    }
+
+    private int killedInRound(Scene scene, int most) throws IOException, InterruptedException {
+        int killed = 0;
+        JsonNode run = null;
+        while (killed < most) {
             var host = host();
             try {
-                if (!begun) scene.start().begin(host);
-                begun = true;
+                if (run == null) {
+                    var last = host.newest(job).path("id").asText();
+                    scene.start().begin(host);
+                    run = awaitBegun(host, last);
+                }
                 scene.whole().look(host);
-                awaitBegun(host);
-                Thread.sleep(random.nextInt(1500));
+                Thread.sleep(random.nextInt(LONGEST_MS));
+                if (!LabHost.open(host.json("/runs/" + run.path("id").asText()))) break;
+                killed++;
             } finally {
                 host.kill();
             }
-            killed++;
         }
         try (var host = host()) {
-            while (LabHost.open(host.newest(job)) || host.newest(job).isMissingNode()) {
+            var id = run.path("id").asText();
+            while (LabHost.open(run = host.json("/runs/" + id))) {
                 scene.whole().look(host);
                 Thread.sleep(200);
             }
-            var run = host.newest(job);
-            int before = wrong.size();
             scene.check().end(host, run);
-            System.out.printf(
-                    "%-10s %s %s, %d kills, %.0f s: %s%n",
-                    job,
-                    run.path("state").asText(),
-                    run.path("counts"),
-                    killed,
-                    (System.nanoTime() - began) / 1e9,
-                    wrong.size() == before ? "holds" : "DOES NOT HOLD");
         }
+        return killed;
     }
 
-    private void awaitBegun(LabHost host) throws IOException, InterruptedException {
-        for (int i = 0; i < 200 && host.newest(job).isMissingNode(); i++) Thread.sleep(50);
+    private JsonNode awaitBegun(LabHost host, String last) throws IOException, InterruptedException {
+        for (int i = 0; i < 1200; i++) {
+            var run = host.newest(job);
+            if (!run.isMissingNode() && !run.path("id").asText().equals(last)) return run;
+            Thread.sleep(50);
+        }
+        throw new IllegalStateException("no run of " + job + " began within a minute");
     }
 
     private LabHost host() throws IOException {
@@ -179,6 +216,13 @@ public final class KillTrial {
         files.put(
                 "jobs/fetch.yaml",
                 "from: { connection: folder, files: \"/out/*.txt\", after: delete, ready: named }\nto: { bucket: outgoing }\n");
+        if (AZURE == null) return files;
+        files.put("secrets.yaml", "azure: " + AZURE_KEY + "\n");
+        files.put(
+                "connections/azure.yaml",
+                "azure: { account: devstoreaccount1, container: " + CONTAINER + ", endpoint: \"" + AZURE
+                        + "\", key: \"${secret:azure}\" }\n");
+        files.put("jobs/archive.yaml", from("archive") + "to: { connection: azure, blob: archived.csv }\n");
         return files;
     }
 
@@ -189,15 +233,47 @@ public final class KillTrial {
     private String page(int page) {
         var items = new ArrayList<String>();
         for (int i = (page - 1) * PAGE + 1; i <= Math.min(rows, page * PAGE); i++) {
-            items.add("{\"sku\":\"S-%d\",\"price\":%d}".formatted(i, i % 900));
+            items.add("{\"sku\":\"S-%d\",\"price\":%d}".formatted(i, price(i)));
         }
         return "{\"data\":[" + String.join(",", items) + "]}";
     }
 
+    /** Another one in each round, so that each round writes each record. */
+    private int price(int record) {
+        return record % 900 + 1000 * round;
+    }
+
     private void drop(LabHost host) throws IOException, InterruptedException {
         var csv = new StringBuilder("sku,price\n");
-        for (int i = 1; i <= rows; i++) csv.append("S-%d,%d\n".formatted(i, i % 900));
+        for (int i = 1; i <= rows; i++) csv.append("S-%d,%d\n".formatted(i, price(i)));
         host.put("incoming", job + ".csv", csv.toString());
+    }
+
+    /** Some blocks. */
+    private void dropLarge(LabHost host) throws IOException, InterruptedException {
+        host.put("incoming", job + ".csv", large(round));
+    }
+
+    private String large(int round) {
+        var text = new StringBuilder();
+        for (int i = 1; i <= rows; i++)
+            text.append(round).append(',').append(i).append(",x".repeat(1000)).append('\n');
+        return text.toString();
+    }
+
+    /** What everybody sees: the last round's blob, or this one's. */
+    private String archive() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(AZURE + "/" + CONTAINER + "/archived.csv"));
+        var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        var seen = answer.statusCode() == 404 ? "" : answer.body();
+        boolean whole = seen.equals(large(round)) || seen.equals(round == 1 ? "" : large(round - 1));
+        expect(whole, "the old blob or the new one", seen.length() + " characters");
+        return seen;
+    }
+
+    private void archived(LabHost host, JsonNode run) throws IOException, InterruptedException {
+        expect(run.path("state").asText().equals("succeeded"), "success", run.path("state") + " " + run.path("error"));
+        expect(archive().equals(large(round)), "the file that was dropped", "another one");
     }
 
     private void run(LabHost host) throws IOException, InterruptedException {
@@ -206,7 +282,9 @@ public final class KillTrial {
 
     private void leave(LabHost host) throws IOException, InterruptedException {
         for (int i = 0; i < 300; i++) {
-            Files.writeString(folder.resolve("files/out/f-" + i + ".txt"), ("file " + i + "\n").repeat(2000));
+            Files.writeString(
+                    folder.resolve("files/out/f-" + i + ".txt"),
+                    ("file " + i + " of round " + round + "\n").repeat(2000));
         }
         host.run(job);
     }
