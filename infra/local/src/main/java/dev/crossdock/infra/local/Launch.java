@@ -106,10 +106,22 @@ final class Launch {
                     } catch (IOException e) {
                         // as its end
                     }
-                    Quarkus.asyncExit(0);
+                    exit();
                 },
                 "parent");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Again and again: Quarkus forgets a wish that comes while it starts, and the host would stay without anybody to end it. */
+    private static void exit() {
+        try {
+            while (true) {
+                Quarkus.asyncExit(0);
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
