@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -69,6 +75,13 @@ final class LabHost implements AutoCloseable {
         }
     }
 
+    static void delete(Path folder) throws IOException {
+        try (var paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        }
+    }
+
     JsonNode json(String path) throws IOException, InterruptedException {
         return JSON.readTree(text(path));
     }
@@ -91,10 +104,52 @@ final class LabHost implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.ofString(content)));
     }
 
-    JsonNode run(String job) throws IOException, InterruptedException {
-        return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url + "/jobs/" + job + "/runs"))
+    /** By presigned parts, as the command does it for large files. */
+    void put(String bucket, String name, Path file) throws IOException, InterruptedException {
+        var begin = JSON.createObjectNode().put("name", name).put("size", Files.size(file));
+        var upload = JSON.readTree(post("/buckets/" + bucket + "/uploads", begin));
+        var done = JSON.createObjectNode();
+        var etags = done.putArray("parts");
+        long size = Files.size(file);
+        long part =
+                (size + upload.path("parts").size() - 1) / upload.path("parts").size();
+        try (var in = Files.newInputStream(file)) {
+            for (var each : upload.path("parts")) {
+                var bytes = in.readNBytes(upload.path("partSize").asInt());
+                var request = HttpRequest.newBuilder(URI.create(each.path("url").asText()))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+                var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() >= 300)
+                    throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+                etags.addObject()
+                        .put("number", each.path("number").asInt())
+                        .put("etag", answer.headers().firstValue("ETag").orElseThrow());
+            }
+        }
+        post("/buckets/" + bucket + "/uploads/" + upload.path("id").asText(), done);
+    }
+
+    /** SHA-256 of a file, and its length in bytes behind a blank. */
+    String digest(String bucket, String name) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + "/buckets/" + bucket + "/files/" + name));
+        var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (var in = new DigestInputStream(answer.body(), MessageDigest.getInstance("SHA-256"))) {
+            if (answer.statusCode() != 200) throw new IllegalStateException(name + ": " + answer.statusCode());
+            long length = in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest()) + " " + length;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String post(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))));
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    JsonNode run(String job) throws IOException, InterruptedException {
+        return JSON.readTree(post("/jobs/" + job + "/runs", JSON.createObjectNode()));
     }
 
     private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
