@@ -4,6 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.bucket.Uploads;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
+import dev.crossdock.graph.Replays;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
@@ -198,6 +199,18 @@ public class Wiring {
     @Singleton
     Sender sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
         return new Sender(http, ledger, objects, secrets::of, Pace.real(clock));
+    }
+
+    @Produces
+    @Singleton
+    Replays replays(
+            DefinitionStore definitions,
+            RecordStore records,
+            Ledger ledger,
+            Queue queue,
+            ObjectStore objects,
+            Clock clock) {
+        return new Replays(definitions, records, ledger, queue, objects, clock);
     }
 
     private static String table(String name) {

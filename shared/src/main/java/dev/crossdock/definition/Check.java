@@ -48,6 +48,7 @@ final class Check {
             cell();
             if (tree instanceof Tree.Branch job) JobRules.check(job, findings);
         }
+        if (kind.kind().equals("trigger") && tree instanceof Tree.Branch trigger) SettleRule.check(trigger, findings);
     }
 
     /** @param name the key that holds it */

@@ -668,7 +668,18 @@ final class Kinds {
                                             .or("the record's data after the change"),
                                     key("headers", new Shape.Headers(), "Further headers.")),
                             "The call that a change makes."),
-                    key("run", new Any(), "The template that a change runs.").later())
+                    key(
+                            "run",
+                            Keys.of(
+                                    "run",
+                                    key("template", new Name("template"), "The template's name.")
+                                            .must()),
+                            "The template that a change runs."),
+                    key(
+                                    "settle",
+                                    value(Type.DURATION),
+                                    "How long a record's changes are gathered, since the first that counts: they then count as one, from the state before the first to the state after the last. At most `15m`.")
+                            .or("each change counts"))
             .exactlyOne("call", "run");
 
     /** Folder and declaration of a kind. @param kind as in a published name: {@code job/import-products} */

@@ -279,11 +279,15 @@ final class Records {
                 set(events.isEmpty() ? List.of("created", "updated", "deleted") : events),
                 set(texts(watch, "changed")),
                 optional(node, "when"),
-                new Trigger.Call(
-                        must(call, "connection"),
-                        must(call, "request"),
-                        optional(call, "body"),
-                        optional(call, "headers")));
+                node.has("call")
+                        ? Optional.of(new Trigger.Call(
+                                must(call, "connection"),
+                                must(call, "request"),
+                                optional(call, "body"),
+                                optional(call, "headers")))
+                        : Optional.empty(),
+                node.has("run") ? Optional.of(new Trigger.Run(must(node.path("run"), "template"))) : Optional.empty(),
+                duration(node, "settle"));
     }
 
     private static Set<String> set(List<String> texts) {

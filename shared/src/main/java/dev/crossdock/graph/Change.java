@@ -56,6 +56,45 @@ public record Change(
                 now.collection(), now.id(), event, old, fresh, changed, now.rev(), version(now, event), now.hop()));
     }
 
+    /**
+     * The state of now, as if it had just been written: nothing before it is known, so before and after are the same and every field
+     * counts as changed.
+     *
+     * @param repeat what makes it another change than the one that led to this state: behind that, before the record's next one
+     */
+    static Change present(Stored record, String repeat) {
+        var data = RecordText.read(record.data());
+        return new Change(
+                record.collection(),
+                record.id(),
+                "updated",
+                data,
+                data,
+                changed(data, null),
+                record.rev(),
+                version(record, "updated") + "-" + repeat,
+                0);
+    }
+
+    /** This change and a later one of the same record as one; empty when they cancel each other out. */
+    static Optional<Change> merged(Change first, Change last) {
+        if (first.before() == null && last.after() == null) return Optional.empty();
+        var changed = changed(first.before(), last.after());
+        boolean both = first.before() != null && last.after() != null;
+        if (both && changed.isEmpty()) return Optional.empty();
+        var event = first.before() == null ? "created" : last.after() == null ? "deleted" : "updated";
+        return Optional.of(new Change(
+                last.collection(),
+                last.id(),
+                event,
+                first.before(),
+                last.after(),
+                changed,
+                last.rev(),
+                last.version(),
+                Math.max(first.hop(), last.hop())));
+    }
+
     private static String version(Stored record, String event) {
         long born = ChronoUnit.MICROS.between(Instant.EPOCH, record.createdAt());
         return "%017d-%012d-%d".formatted(born, record.rev(), event.equals("deleted") ? 1 : 0);

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 
 /** Writes one record at a time for programs and people, by the same rules as an import. Thread-safe. */
 public final class Records {
@@ -18,10 +19,17 @@ public final class Records {
 
     private final RecordStore store;
     private final Clock clock;
+    private final IntSupplier hops;
 
     public Records(RecordStore store, Clock clock) {
+        this(store, clock, () -> 0);
+    }
+
+    /** @param hops of the writes: 0 for a person's, more for what a trigger has caused */
+    public Records(RecordStore store, Clock clock, IntSupplier hops) {
         this.store = store;
         this.clock = clock;
+        this.hops = hops;
     }
 
     /** What becomes of a record that is there already. */
@@ -130,7 +138,7 @@ public final class Records {
                 WrittenBy.API,
                 before.map(Stored::createdAt).orElse(now),
                 now,
-                0);
+                hops.getAsInt());
     }
 
     private static Result rejected(String id, List<Problem> errors) {

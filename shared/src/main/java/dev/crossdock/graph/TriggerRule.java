@@ -32,6 +32,11 @@ public final class TriggerRule {
                 && change.changed().stream().noneMatch(trigger.changed()::contains)) {
             return false;
         }
+        return holds(change);
+    }
+
+    /** Only what the condition says. @throws dev.crossdock.flow.Refused when it cannot be evaluated over this change */
+    boolean holds(Change change) {
         return when.isEmpty() || when.get().holds(input(change), variables(change, Map.of()));
     }
 

@@ -1,19 +1,25 @@
 package dev.crossdock.web;
 
 import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.flow.WorldException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What could not be delivered, or may not have been, kept as objects under {@code .runs/undelivered/connection/cause/} with all
  * that is needed to send it again. Written before the ledger calls the effect ended, so nothing ends without its object.
  */
-final class Undelivered {
+public final class Undelivered {
     private static final String FOLDER = ".runs/undelivered/";
 
     private final ObjectStore objects;
 
-    Undelivered(ObjectStore objects) {
+    public Undelivered(ObjectStore objects) {
         this.objects = objects;
     }
 
@@ -33,6 +39,31 @@ final class Undelivered {
         about.put("problem", note.problem());
         about.put("message", message);
         objects.write(key(effect), Note.json(about).getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
+    /**
+     * What is kept of one connection's effects for one cause, without the message, in no particular order: {@code state, record, op,
+     * request, attempts, first, status, problem}.
+     *
+     * @param limit 1 to 1,000
+     */
+    public List<Map<String, Object>> list(String connection, String cause, int limit) {
+        var found = new ArrayList<Map<String, Object>>();
+        for (var stored :
+                objects.list(FOLDER + connection + "/" + cause + "/", "", limit).items()) {
+            objects.read(stored.key(), null, 0).ifPresent(content -> found.add(about(content)));
+        }
+        return found;
+    }
+
+    private static Map<String, Object> about(InputStream content) {
+        try (content) {
+            var about = Note.tree(new String(content.readAllBytes(), StandardCharsets.UTF_8));
+            about.remove("message");
+            return about;
+        } catch (IOException e) {
+            throw new WorldException("reading what is undelivered: " + e.getMessage(), e);
+        }
     }
 
     void forget(Effect effect) {

@@ -255,6 +255,14 @@ class LintTest {
                         "jobs/a.yaml",
                         JOB + "map: ../../x.jsonata\n",
                         "config.reference · jobs/a.yaml:3:6: \"../../x.jsonata\" lies outside of the project's folder. Put the file into the project and name it from its folder."),
+                arguments(
+                        "triggers/a.yaml",
+                        "watch: { collection: products }\nrun: { template: push }\nsettle: 1h\n",
+                        "config.value · triggers/a.yaml:3:9: settle cannot be 1h. It is at most 15m. What may wait longer is a job with a schedule."),
+                arguments(
+                        "triggers/a.yaml",
+                        "watch: { collection: products }\nrun: push\n",
+                        "config.type · triggers/a.yaml:2:6: \"run\" must be keys (template), not the text \"push\"."),
                 // Expressions and schemas
                 arguments(
                         "jobs/a.yaml",

@@ -96,11 +96,13 @@ class ProjectFolderTest {
                         Set.of("updated"),
                         Set.of("price"),
                         Optional.of("$new.active"),
-                        new Trigger.Call(
+                        Optional.of(new Trigger.Call(
                                 "shop",
                                 "PUT /products/{$record.id}",
                                 Optional.of("$new"),
-                                Optional.of("{\"x-source\": (\"crossdock\"), \"x-rev\": ($record.rev)}"))));
+                                Optional.of("{\"x-source\": (\"crossdock\"), \"x-rev\": ($record.rev)}"))),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test

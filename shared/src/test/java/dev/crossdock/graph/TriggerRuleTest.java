@@ -17,7 +17,15 @@ class TriggerRuleTest {
 
     private static TriggerRule rule(Set<String> events, Set<String> changed, String when) {
         var call = new Trigger.Call("search", "PUT /x", Optional.empty(), Optional.empty());
-        return new TriggerRule(new Trigger("reindex", "products", events, changed, Optional.ofNullable(when), call));
+        return new TriggerRule(new Trigger(
+                "reindex",
+                "products",
+                events,
+                changed,
+                Optional.ofNullable(when),
+                Optional.of(call),
+                Optional.empty(),
+                Optional.empty()));
     }
 
     private static Change created(Object after) {

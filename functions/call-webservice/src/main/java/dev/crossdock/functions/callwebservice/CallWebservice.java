@@ -14,14 +14,15 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.graph.Change;
-import dev.crossdock.graph.ChangeMessage;
+import dev.crossdock.graph.TriggerMail;
+import dev.crossdock.graph.Triggers;
 import dev.crossdock.run.DefinitionStore;
+import dev.crossdock.run.Ledger;
 import dev.crossdock.web.Effect;
 import dev.crossdock.web.Request;
 import dev.crossdock.web.Sender;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,7 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class CallWebservice implements SqsFunction {
     private static final Logger LOG = LoggerFactory.getLogger(CallWebservice.class);
-    static final String QUEUE = "call-webservice.fifo";
+    static final String QUEUE = Triggers.CALLS;
     /** A message at which the function itself fails is set aside after so many receives: its group must go on. */
     private static final int PATIENCE = 10;
     /** The longest that SQS hides a message, with room for its clock. */
@@ -56,15 +57,18 @@ public class CallWebservice implements SqsFunction {
     private final Queue queue;
     private final ObjectStore objects;
     private final Clock clock;
+    private final TriggerMail mail;
     /** Compiled once for each state of the project. */
     private volatile Compiled compiled = new Compiled(null, Map.of());
 
-    CallWebservice(DefinitionStore definitions, Sender sender, Queue queue, ObjectStore objects, Clock clock) {
+    CallWebservice(
+            DefinitionStore definitions, Sender sender, Queue queue, ObjectStore objects, Ledger ledger, Clock clock) {
         this.definitions = definitions;
         this.sender = sender;
         this.queue = queue;
         this.objects = objects;
         this.clock = clock;
+        this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
     }
 
     private record Compiled(Project of, Map<String, TriggerCall> calls) {}
@@ -100,29 +104,31 @@ public class CallWebservice implements SqsFunction {
     }
 
     private Optional<Instant> call(Queue.Received received, Invocation invocation) {
-        var message = whole(ChangeMessage.parse(received.body()));
-        var change = message.change();
+        var letter = mail.open(received.body());
+        return letter.act().isPresent() ? act(letter.act().get(), invocation) : letter.waits();
+    }
+
+    private Optional<Instant> act(TriggerMail.Act act, Invocation invocation) {
+        var change = act.change();
         var project = definitions.project();
-        var trigger = project.triggers().get(message.trigger());
-        if (trigger == null) {
+        var trigger = project.triggers().get(act.trigger());
+        var call = Optional.ofNullable(trigger).flatMap(Trigger::call);
+        if (call.isEmpty()) {
             LOG.warn(
-                    "trigger.gone trigger={} collection={} record={}",
-                    message.trigger(),
-                    change.collection(),
-                    change.id());
+                    "trigger.gone trigger={} collection={} record={}", act.trigger(), change.collection(), change.id());
             return Optional.empty();
         }
         var effect = new Effect(
-                trigger.call().connection(),
+                call.get().connection(),
                 trigger.name(),
                 change.collection() + "/" + change.id(),
                 change.version(),
                 change.event());
         var sending = sender.send(
-                connection(project, trigger),
+                connection(project, trigger.name(), call.get().connection()),
                 effect,
-                () -> request(project, trigger, change),
-                received.body(),
+                () -> request(project, trigger, call.get(), change),
+                act.body(),
                 invocation.deadline());
         return sending.again();
     }
@@ -148,19 +154,18 @@ public class CallWebservice implements SqsFunction {
         }
     }
 
-    private Request request(Project project, Trigger trigger, Change change) {
+    private Request request(Project project, Trigger trigger, Trigger.Call call, Change change) {
         var known = compiled;
         if (known.of() != project) {
             known = new Compiled(project, new ConcurrentHashMap<>());
             compiled = known;
         }
         return known.calls()
-                .computeIfAbsent(trigger.name(), name -> new TriggerCall(trigger, project.vars()))
+                .computeIfAbsent(trigger.name(), name -> new TriggerCall(trigger, call, project.vars()))
                 .request(change);
     }
 
-    private static Connection connection(Project project, Trigger trigger) {
-        var name = trigger.call().connection();
+    private static Connection connection(Project project, String trigger, String name) {
         return Optional.ofNullable(project.connections().get(name))
                 .orElseThrow(() -> new Refused(Problem.of(
                                 "connection.unknown",
@@ -171,24 +176,21 @@ public class CallWebservice implements SqsFunction {
                                                 project.connections().keySet().stream()
                                                         .sorted()
                                                         .toList()) + ".")
-                        .at("trigger " + trigger.name())));
-    }
-
-    /** A message that was too large for the queue lies in the store. */
-    private ChangeMessage whole(ChangeMessage message) {
-        if (message.key() == null) return message;
-        var content = objects.read(message.key(), null, 0);
-        if (content.isEmpty()) throw new IllegalStateException(message.key() + " is not in the store");
-        try (var in = content.get()) {
-            return ChangeMessage.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new WorldException("reading " + message.key() + ": " + e.getMessage(), e);
-        }
+                        .at("trigger " + trigger)));
     }
 
     private void setAside(Queue.Received message, RuntimeException failure) {
         var key = ".runs/undelivered/failed/" + message.id() + ".json";
-        objects.write(key, message.body().getBytes(StandardCharsets.UTF_8), "application/json");
+        objects.write(key, kept(message).getBytes(StandardCharsets.UTF_8), "application/json");
         LOG.error("message.set-aside message={} receives={} kept={}", message.id(), message.receives(), key, failure);
+    }
+
+    /** What settled is not in the message, and its place will be taken. */
+    private String kept(Queue.Received message) {
+        try {
+            return mail.open(message.body()).act().map(TriggerMail.Act::body).orElse(message.body());
+        } catch (RuntimeException e) {
+            return message.body();
+        }
     }
 }

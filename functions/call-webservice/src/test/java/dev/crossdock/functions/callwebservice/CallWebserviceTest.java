@@ -42,16 +42,14 @@ class CallWebserviceTest {
     private Instant upFrom = START;
     private int mostReceives;
 
+    private final MemoryLedger ledger = new MemoryLedger(clock);
+
     private final CallWebservice function = new CallWebservice(
             definitions,
-            new Sender(
-                    this::answer,
-                    new MemoryLedger(clock),
-                    objects,
-                    name -> name,
-                    new Pace(clock, new Random(1), clock::step)),
+            new Sender(this::answer, ledger, objects, name -> name, new Pace(clock, new Random(1), clock::step)),
             queue,
             objects,
+            ledger,
             clock);
 
     private Http.Answer answer(Http.Call call, Duration timeout) throws Http.NotSent {

@@ -6,6 +6,7 @@ import dev.crossdock.event.Invocation;
 import dev.crossdock.event.S3Drop;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.event.SqsFunction;
+import dev.crossdock.graph.Replays;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Sweep;
@@ -13,7 +14,10 @@ import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** What arrived becomes runs: a drop; and the clock's ticks, which start the jobs that are due and look for runs that nobody works on. */
+/**
+ * What arrived becomes runs: a drop; and the clock's ticks, which start the jobs that are due and look for runs that nobody works on.
+ * Replays of triggers go on here too.
+ */
 @ApplicationScoped
 public class Dispatch implements SqsFunction {
     /** What the schedules in template.yaml say. */
@@ -24,12 +28,14 @@ public class Dispatch implements SqsFunction {
     private final Drops drops;
     private final Sweep sweep;
     private final Schedules schedules;
+    private final Replays replays;
     private final Clock clock;
 
-    Dispatch(Drops drops, Sweep sweep, Schedules schedules, Clock clock) {
+    Dispatch(Drops drops, Sweep sweep, Schedules schedules, Replays replays, Clock clock) {
         this.drops = drops;
         this.sweep = sweep;
         this.schedules = schedules;
+        this.replays = replays;
         this.clock = clock;
     }
 
@@ -42,7 +48,10 @@ public class Dispatch implements SqsFunction {
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
         return Sqs.each(event, message -> {
             if (message.body().equals(SWEEP)) sweep.round();
-            else if (message.body().equals(TICK)) schedules.tick();
+            else if (message.body().equals(TICK)) {
+                schedules.tick();
+                replays.work(invocation.deadline());
+            } else if (message.body().equals(Replays.MESSAGE)) replays.work(invocation.deadline());
             else S3Drop.parse(message.body()).forEach(drops::arrived);
         });
     }

@@ -3,9 +3,11 @@ package dev.crossdock.functions.dispatch;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.event.Queue;
+import dev.crossdock.graph.RecordStore;
 import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.MemoryObjectStore;
 import dev.crossdock.memory.MemoryQueue;
+import dev.crossdock.memory.MemoryRecordStore;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Ledger;
 import jakarta.annotation.Priority;
@@ -41,6 +43,14 @@ public class InMemory {
     @Priority(1)
     Ledger ledger() {
         return new MemoryLedger(Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    RecordStore records() {
+        return new MemoryRecordStore();
     }
 
     @Produces

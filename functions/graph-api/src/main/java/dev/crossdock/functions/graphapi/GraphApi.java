@@ -18,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -41,10 +42,10 @@ public class GraphApi {
     private final RecordStore store;
     private final Records records;
 
-    GraphApi(DefinitionStore definitions, RecordStore store, Clock clock) {
+    GraphApi(DefinitionStore definitions, RecordStore store, Clock clock, HttpHeaders headers) {
         this.definitions = definitions;
         this.store = store;
-        this.records = new Records(store, clock);
+        this.records = new Records(store, clock, () -> Hop.of(headers));
     }
 
     @GET

@@ -7,6 +7,7 @@ import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.MemoryObjectStore;
 import dev.crossdock.memory.MemoryQueue;
 import dev.crossdock.run.DefinitionStore;
+import dev.crossdock.run.Ledger;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -32,6 +33,14 @@ public class InMemory {
     @Priority(1)
     Queue queue() {
         return new MemoryQueue(Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    Ledger ledger() {
+        return new MemoryLedger(Clock.systemUTC());
     }
 
     @Produces

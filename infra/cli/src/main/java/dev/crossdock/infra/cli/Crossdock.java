@@ -87,6 +87,7 @@ final class Crossdock {
                 .addSubcommand("jobs", new Jobs(context))
                 .addSubcommand("runs", new Runs(context))
                 .addSubcommand("rejects", new Rejects(context))
+                .addSubcommand("triggers", new Triggers(context))
                 .addSubcommand("results", new Results(context))
                 .addSubcommand("cancel", new Cancel(context))
                 .addSubcommand("approve", new Approve(context))

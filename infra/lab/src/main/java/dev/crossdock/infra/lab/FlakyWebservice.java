@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /**
  * A webservice on a real socket that knows the truth about its effects, and fails a share of its calls in every way there is: 429 with
@@ -36,6 +37,9 @@ final class FlakyWebservice implements AutoCloseable {
     final Map<String, AtomicInteger> effects = new ConcurrentHashMap<>();
 
     final AtomicLong requests = new AtomicLong();
+
+    /** Told of each effect in the order in which they happen: the request's first line without its version, and its body. */
+    volatile BiConsumer<String, String> listener = (line, body) -> {};
 
     /** @param failing share of the calls, 0 to 1 @param silentMs longer than the client waits */
     FlakyWebservice(double failing, long silentMs, long seed) throws IOException {
@@ -156,6 +160,7 @@ final class FlakyWebservice implements AutoCloseable {
         if (!key.isEmpty() && keys.putIfAbsent(key, true) != null) return;
         var line = head.substring(0, head.indexOf(" HTTP"));
         effects.computeIfAbsent(line + " " + body, any -> new AtomicInteger()).incrementAndGet();
+        listener.accept(line, body);
     }
 
     private static void answer(OutputStream out, String status) throws IOException {

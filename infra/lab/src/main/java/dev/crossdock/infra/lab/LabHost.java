@@ -110,9 +110,6 @@ final class LabHost implements AutoCloseable {
         var upload = JSON.readTree(post("/buckets/" + bucket + "/uploads", begin));
         var done = JSON.createObjectNode();
         var etags = done.putArray("parts");
-        long size = Files.size(file);
-        long part =
-                (size + upload.path("parts").size() - 1) / upload.path("parts").size();
         try (var in = Files.newInputStream(file)) {
             for (var each : upload.path("parts")) {
                 var bytes = in.readNBytes(upload.path("partSize").asInt());
@@ -142,10 +139,15 @@ final class LabHost implements AutoCloseable {
         }
     }
 
-    private String post(String path, JsonNode body) throws IOException, InterruptedException {
+    String post(String path, JsonNode body) throws IOException, InterruptedException {
+        return post(path, body.toString());
+    }
+
+    /** @return the answer's body */
+    String post(String path, String json) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     JsonNode run(String job) throws IOException, InterruptedException {
