@@ -48,6 +48,9 @@ final class Check {
             cell();
             if (tree instanceof Tree.Branch job) JobRules.check(job, findings);
         }
+        if (kind.kind().equals("collection") && tree instanceof Tree.Branch collection) {
+            CollectionKeys.check(collection, findings);
+        }
     }
 
     /** @param name the key that holds it */
