@@ -30,13 +30,39 @@ final class DynamoItems {
         return attributes;
     }
 
+    /** What stands for a record's entry: all of it is key. */
+    static Map<String, AttributeValue> entry(String collection, String entry, String id) {
+        return Map.of(
+                RecordItem.PARTITION,
+                AttributeValue.fromS(RecordItem.entryPartition(collection, entry)),
+                RecordItem.ID,
+                AttributeValue.fromS(id));
+    }
+
+    /** Where it says what is complete. */
+    static Map<String, AttributeValue> about(String collection) {
+        return Map.of(
+                RecordItem.PARTITION,
+                AttributeValue.fromS(RecordItem.aboutPartition(collection)),
+                RecordItem.ID,
+                AttributeValue.fromS("complete"));
+    }
+
     static RecordStore.Stored stored(Map<String, AttributeValue> item) {
+        return RecordItem.read(plain(item));
+    }
+
+    static RecordStore.Stored earlier(Map<String, AttributeValue> item) {
+        return RecordItem.readHistory(plain(item));
+    }
+
+    private static Map<String, Object> plain(Map<String, AttributeValue> item) {
         var plain = new HashMap<String, Object>();
         item.forEach((name, value) -> plain.put(
                 name,
                 value.bool() != null
                         ? value.bool()
                         : value.n() != null ? (Object) Long.valueOf(value.n()) : value.s()));
-        return RecordItem.read(plain);
+        return plain;
     }
 }

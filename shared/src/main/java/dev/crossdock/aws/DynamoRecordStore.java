@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -27,9 +28,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Records in one DynamoDB table ({@link RecordItem}). Many writes at once go as transactions of 100, each write with its own
- * condition: nine times as fast as one by one against the embedded cloud. When a condition fails, the transaction is repeated
- * without it.
+ * Records in one DynamoDB table ({@link RecordItem}), by whose entries they are found as items beside them; earlier revs in another.
+ * Many writes at once go as transactions of 100 items, each write with its own condition: nine times as fast as one by one against
+ * the embedded cloud. What belongs to a write is in its transaction, so that entries and records never differ. When a condition
+ * fails, the transaction is repeated without it.
  */
 public final class DynamoRecordStore implements RecordStore {
     private static final int TRANSACTION_ITEMS = 100;
@@ -43,11 +45,14 @@ public final class DynamoRecordStore implements RecordStore {
 
     private final DynamoDbClient dynamo;
     private final String table;
+    private final String history;
     private final Clock clock;
 
-    public DynamoRecordStore(DynamoDbClient dynamo, String table, Clock clock) {
+    /** @param table of the records @param history of their earlier revs */
+    public DynamoRecordStore(DynamoDbClient dynamo, String table, String history, Clock clock) {
         this.dynamo = dynamo;
         this.table = table;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -94,31 +99,54 @@ public final class DynamoRecordStore implements RecordStore {
         var done = new Boolean[writes.size()];
         var group = new ArrayList<Integer>();
         long bytes = 0;
+        int items = 0;
         for (int i = 0; i < writes.size(); i++) {
-            long size =
-                    writes.get(i).next().map(r -> 4L * r.data().length() + 1000).orElse(200L);
-            if (group.size() == TRANSACTION_ITEMS || !group.isEmpty() && bytes + size > TRANSACTION_BYTES) {
+            long size = size(writes.get(i));
+            int parts = parts(writes.get(i));
+            if (!group.isEmpty() && (items + parts > TRANSACTION_ITEMS || bytes + size > TRANSACTION_BYTES)) {
                 write(writes, group, done);
                 group.clear();
                 bytes = 0;
+                items = 0;
             }
             group.add(i);
             bytes += size;
+            items += parts;
         }
         if (!group.isEmpty()) write(writes, group, done);
         return Arrays.asList(done);
+    }
+
+    private static long size(Write write) {
+        long kept = write.keep().isEmpty()
+                ? 0
+                : write.before().map(DynamoRecordStore::size).orElse(0L);
+        return kept + write.next().map(DynamoRecordStore::size).orElse(200L) + 200L * parts(write);
+    }
+
+    private static long size(Stored record) {
+        return 4L * record.data().length() + 1000;
+    }
+
+    /** Items that a write takes. */
+    private static int parts(Write write) {
+        boolean kept = write.keep().isPresent() && write.before().isPresent();
+        return 1 + write.made().size() + write.gone().size() + (kept ? 1 : 0);
     }
 
     private void write(List<Write> writes, List<Integer> group, Boolean[] done) {
         var patience = new Patience();
         var todo = new ArrayList<>(group);
         while (!todo.isEmpty()) {
-            if (todo.size() == 1) {
+            if (todo.size() == 1 && parts(writes.get(todo.get(0))) == 1) {
                 done[todo.get(0)] = one(writes.get(todo.get(0)), patience);
                 return;
             }
             try {
-                var items = todo.stream().map(i -> item(writes.get(i))).toList();
+                // The records first, so that reasons and writes are counted alike.
+                var items = new ArrayList<>(
+                        todo.stream().map(i -> item(writes.get(i))).toList());
+                for (int i : todo) items.addAll(beside(writes.get(i)));
                 dynamo.transactWriteItems(r -> r.transactItems(items));
                 for (int i : todo) done[i] = true;
                 return;
@@ -167,6 +195,30 @@ public final class DynamoRecordStore implements RecordStore {
                 throw new WorldException("writing a record: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** The entries that come and go, and what stays of the record as it was. */
+    private List<TransactWriteItem> beside(Write write) {
+        var items = new ArrayList<TransactWriteItem>();
+        for (var entry : write.made()) {
+            items.add(TransactWriteItem.builder()
+                    .put(p -> p.tableName(table).item(DynamoItems.entry(write.collection(), entry, write.id())))
+                    .build());
+        }
+        for (var entry : write.gone()) {
+            items.add(TransactWriteItem.builder()
+                    .delete(d -> d.tableName(table).key(DynamoItems.entry(write.collection(), entry, write.id())))
+                    .build());
+        }
+        if (write.keep().isPresent() && write.before().isPresent()) {
+            var until = clock.instant().plus(write.keep().get());
+            var item =
+                    DynamoItems.attributes(RecordItem.ofHistory(write.before().get(), until));
+            items.add(TransactWriteItem.builder()
+                    .put(p -> p.tableName(history).item(item))
+                    .build());
+        }
+        return items;
     }
 
     private TransactWriteItem item(Write write) {
@@ -304,6 +356,81 @@ public final class DynamoRecordStore implements RecordStore {
                 start = answer.hasLastEvaluatedKey() ? answer.lastEvaluatedKey() : null;
             } while (start != null);
             return new Page(List.copyOf(items), Optional.empty());
+        });
+    }
+
+    @Override
+    public Page find(String collection, String entry, String after, int limit) {
+        return Aws.call("finding records", () -> {
+            var answer = dynamo.query(r -> r.tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("pk = :pk")
+                    .expressionAttributeValues(
+                            Map.of(":pk", AttributeValue.fromS(RecordItem.entryPartition(collection, entry))))
+                    .exclusiveStartKey(after.isEmpty() ? null : DynamoItems.entry(collection, entry, after))
+                    .limit(limit));
+            var ids = answer.items().stream()
+                    .map(item -> item.get(RecordItem.ID).s())
+                    .toList();
+            var found = read(collection, ids);
+            // One that has changed between the two reads may not carry it any more.
+            var items = ids.stream()
+                    .map(found::get)
+                    .filter(record -> record != null && record.indexed().contains(entry))
+                    .toList();
+            return new Page(
+                    items, answer.hasLastEvaluatedKey() ? Optional.of(ids.get(ids.size() - 1)) : Optional.empty());
+        });
+    }
+
+    @Override
+    public Set<String> complete(String collection) {
+        return Aws.call("reading what is indexed", () -> {
+            var item = dynamo.getItem(
+                    r -> r.tableName(table).key(DynamoItems.about(collection)).consistentRead(true));
+            return item.hasItem() ? Set.copyOf(item.item().get("marks").ss()) : Set.of();
+        });
+    }
+
+    @Override
+    public void complete(String collection, Set<String> marks) {
+        Aws.call("writing what is indexed", () -> {
+            var item = new HashMap<>(DynamoItems.about(collection));
+            // There is no empty set.
+            if (marks.isEmpty())
+                return dynamo.deleteItem(r -> r.tableName(table).key(item));
+            item.put("marks", AttributeValue.fromSs(List.copyOf(marks)));
+            return dynamo.putItem(r -> r.tableName(table).item(item));
+        });
+    }
+
+    @Override
+    public Page history(String collection, String id, String cursor, int limit) {
+        if (!RecordItem.possible(id)) return new Page(List.of(), Optional.empty());
+        return Aws.call("reading a record's history", () -> {
+            var partition = AttributeValue.fromS(RecordItem.historyPartition(collection, id));
+            var now = AttributeValue.fromN(Long.toString(clock.instant().getEpochSecond()));
+            var answer = dynamo.query(r -> r.tableName(history)
+                    .consistentRead(true)
+                    .scanIndexForward(false)
+                    .keyConditionExpression("pk = :pk")
+                    // The service takes away what is past its time within days.
+                    .filterExpression("#expires > :now")
+                    .expressionAttributeNames(Map.of("#expires", RecordItem.EXPIRES))
+                    .expressionAttributeValues(Map.of(":pk", partition, ":now", now))
+                    .exclusiveStartKey(
+                            cursor.isEmpty()
+                                    ? null
+                                    : Map.of(
+                                            RecordItem.PARTITION,
+                                            partition,
+                                            RecordItem.ID,
+                                            AttributeValue.fromS(cursor)))
+                    .limit(limit));
+            var next = answer.hasLastEvaluatedKey()
+                    ? Optional.of(answer.lastEvaluatedKey().get(RecordItem.ID).s())
+                    : Optional.<String>empty();
+            return new Page(answer.items().stream().map(DynamoItems::earlier).toList(), next);
         });
     }
 

@@ -108,7 +108,7 @@ public class Wiring {
     @Produces
     @Singleton
     RecordStore records(DynamoDbClient dynamo, Clock clock) {
-        return new DynamoRecordStore(dynamo, table("records"), clock);
+        return new DynamoRecordStore(dynamo, table("records"), table("history"), clock);
     }
 
     @Produces

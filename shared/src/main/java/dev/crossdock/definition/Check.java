@@ -49,6 +49,9 @@ final class Check {
             if (tree instanceof Tree.Branch job) JobRules.check(job, findings);
         }
         if (kind.kind().equals("trigger") && tree instanceof Tree.Branch trigger) SettleRule.check(trigger, findings);
+        if (kind.kind().equals("collection") && tree instanceof Tree.Branch collection) {
+            CollectionKeys.check(collection, findings);
+        }
     }
 
     /** @param name the key that holds it */

@@ -124,6 +124,11 @@ public final class Definitions {
             row.items().forEach(item -> array.add(node(item, items.item(), sources)));
             return array;
         }
+        if (shape instanceof Shape.Free free && tree instanceof Tree.Branch branch) {
+            var object = Sources.JSON.createObjectNode();
+            branch.keys().forEach((name, entry) -> object.set(name, node(entry.value(), free.value(), sources)));
+            return object;
+        }
         if (shape instanceof Shape.Steps steps) return steps(tree, steps, sources);
         if (shape instanceof Shape.Headers) return headers(tree, sources);
         if (shape instanceof Shape.Either either) {

@@ -455,13 +455,19 @@ final class Kinds {
                             "What happens to a record that breaks the schema: kept and flagged, or rejected.")
                     .or("`keep`"),
             key("indexes", TEXTS, "Fields by whose value records are found."),
-            key("relations", new Any(), "How records point to those of other collections.")
-                    .later(),
-            key("computed", new Any(), "Fields that are computed when a record is stored.")
-                    .later(),
-            key("readonly", TEXTS, "Fields that callers cannot change.").later(),
-            key("history", value(Type.DURATION), "How long earlier versions of a record are kept.")
-                    .later());
+            key("relations", CollectionKeys.RELATIONS, "How records point to those of collections, by name."),
+            key(
+                    "computed",
+                    CollectionKeys.COMPUTED,
+                    "Fields and their JSONata over the record, computed in this order whenever it is stored; what a writer"
+                            + " sends there is passed over."),
+            key(
+                    "readonly",
+                    TEXTS,
+                    "Fields that callers of the API may give a new record and never change; jobs may. Whoever leaves one"
+                            + " out leaves it as it is."),
+            key("history", value(Type.DURATION), "How long earlier revs of a record are kept.")
+                    .or("they are not"));
 
     private static final Keys AUTH = Keys.of(
                     "auth",

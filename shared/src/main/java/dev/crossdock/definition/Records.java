@@ -46,7 +46,23 @@ final class Records {
                 texts(node, "key"),
                 schema(node),
                 invalid(node).orElse(Invalid.KEEP),
-                texts(node, "indexes"));
+                texts(node, "indexes"),
+                relations(node.path("relations")),
+                templates(node, "computed"),
+                texts(node, "readonly"),
+                duration(node, "history"));
+    }
+
+    private static Map<String, Relation> relations(JsonNode node) {
+        var relations = new LinkedHashMap<String, Relation>();
+        node.properties()
+                .forEach(each -> relations.put(
+                        each.getKey(),
+                        new Relation(
+                                must(each.getValue(), "collection"),
+                                must(each.getValue(), "by"),
+                                each.getValue().path("many").asBoolean(false))));
+        return relations;
     }
 
     private static Connection connection(String name, JsonNode node) {

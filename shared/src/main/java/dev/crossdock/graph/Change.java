@@ -2,8 +2,6 @@ package dev.crossdock.graph;
 
 import dev.crossdock.event.ItemChange;
 import dev.crossdock.graph.RecordStore.Stored;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,12 +94,12 @@ public record Change(
     }
 
     private static String version(Stored record, String event) {
-        long born = ChronoUnit.MICROS.between(Instant.EPOCH, record.createdAt());
-        return "%017d-%012d-%d".formatted(born, record.rev(), event.equals("deleted") ? 1 : 0);
+        return RecordItem.version(record) + (event.equals("deleted") ? "-1" : "-0");
     }
 
     private static Optional<Stored> stored(Map<String, Object> item) {
-        return item.isEmpty() ? Optional.empty() : Optional.of(RecordItem.read(item));
+        // What is no record, as an entry of an index, has no rev.
+        return item.containsKey(RecordItem.REV) ? Optional.of(RecordItem.read(item)) : Optional.empty();
     }
 
     private static List<String> changed(Object before, Object after) {

@@ -2,10 +2,15 @@ package dev.crossdock.graph;
 
 import dev.crossdock.definition.Collection;
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.graph.RecordStore.Stored;
+import dev.crossdock.graph.RecordStore.Write;
+import dev.crossdock.mapping.Expression;
 import dev.crossdock.schema.RecordSchema;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a collection asks of a record, whoever writes it: an id made from its key, no field of the product's own, its schema, its
- * size. Compiled once per use; thread-safe.
+ * What a collection asks of a record, whoever writes it: an id made from its key, no field of the product's own, its computed and
+ * readonly fields, its schema, its size. Compiled once per use; thread-safe.
  */
 public final class CollectionRules {
     /** DynamoDB takes 400 KB with names and the rest of the item. */
@@ -26,10 +31,18 @@ public final class CollectionRules {
 
     private final Collection collection;
     private final Optional<RecordSchema> schema;
+    private final Map<String, Expression> computed = new LinkedHashMap<>();
+    private final Indexes indexes;
 
+    /** @throws dev.crossdock.flow.Refused when its schema or an expression cannot be used */
     public CollectionRules(Collection collection) {
         this.collection = collection;
         this.schema = collection.schema().map(RecordSchema::compile);
+        this.indexes = new Indexes(collection);
+        collection
+                .computed()
+                .forEach((field, text) -> computed.put(
+                        field, Expression.compile(text, "collection " + collection.name() + " computed." + field)));
     }
 
     public Collection collection() {
@@ -40,13 +53,29 @@ public final class CollectionRules {
      * A record as it would be stored.
      *
      * @param errors what breaks the schema; empty = valid
+     * @param indexed entries by which it is found
      */
-    public record Checked(String id, Map<String, Object> tree, String text, String hash, List<Problem> errors) {}
+    public record Checked(
+            String id,
+            Map<String, Object> tree,
+            String text,
+            String hash,
+            List<Problem> errors,
+            List<String> indexed) {}
 
     /** Either a record that can be stored, or why it cannot. */
     public record Answer(Optional<Checked> checked, Optional<Problem> refused) {}
 
     public Answer check(Object value) {
+        return check(value, true);
+    }
+
+    /** As {@link #check(Object)} of a record of which only some fields are there: what it lacks is no error. */
+    Answer checkPatch(Object value) {
+        return check(value, false);
+    }
+
+    private Answer check(Object value, boolean whole) {
         if (!(value instanceof Map<?, ?> map)) {
             return refused(Problem.of(
                     "record.not-an-object",
@@ -56,7 +85,8 @@ public final class CollectionRules {
         var tree = new LinkedHashMap<String, Object>();
         map.forEach((key, part) -> {
             // Fields with an underscore are the product's own and cannot be set by callers.
-            if (!String.valueOf(key).startsWith("_")) tree.put(String.valueOf(key), part);
+            var name = String.valueOf(key);
+            if (!name.startsWith("_") && !computed.containsKey(name)) tree.put(name, part);
         });
         var unstorable = Storable.refused(tree);
         if (unstorable.isPresent()) return refused(unstorable.get());
@@ -81,6 +111,12 @@ public final class CollectionRules {
                             "Choose a shorter key.")
                     .inField(collection.key().get(0)));
         }
+        var errors = new ArrayList<Problem>();
+        if (whole && !computed.isEmpty()) {
+            compute(tree, errors);
+            unstorable = Storable.refused(tree);
+            if (unstorable.isPresent()) return refused(unstorable.get());
+        }
         var text = RecordText.write(tree);
         long bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LARGEST_BYTES) {
@@ -90,11 +126,83 @@ public final class CollectionRules {
                             "Leave large fields out in the map, or keep them as files.")
                     .inField(largest(tree)));
         }
-        var errors = schema.map(s -> s.check(tree)).orElse(List.of());
-        return new Answer(
-                Optional.of(
-                        new Checked(id, tree, text, RecordText.hash(tree, errors.isEmpty() ? "" : "invalid"), errors)),
-                Optional.empty());
+        if (whole) schema.ifPresent(s -> errors.addAll(s.check(tree)));
+        var indexed = whole ? indexes.entries(tree) : List.<String>of();
+        if (indexed.size() > Indexes.MOST) {
+            return refused(Problem.of(
+                    "record.too-many-values",
+                    "the indexed fields and relations of the record have %,d values, a record is found by up to %d."
+                            .formatted(indexed.size(), Indexes.MOST),
+                    "Shorten the lists, or take the field out of indexes of collection " + collection.name() + "."));
+        }
+        var hash = RecordText.hash(tree, errors.isEmpty() ? "" : "invalid");
+        return new Answer(Optional.of(new Checked(id, tree, text, hash, errors, indexed)), Optional.empty());
+    }
+
+    /** By what its records are found. */
+    Indexes indexes() {
+        return indexes;
+    }
+
+    /** @param before what was read @param next what takes its place */
+    Write replacing(Optional<Stored> before, Stored next) {
+        return new Write(next.collection(), next.id(), next.rev() - 1, Optional.of(next), before, collection.history());
+    }
+
+    /** @param before what was read */
+    Write removing(Stored before) {
+        return new Write(
+                before.collection(),
+                before.id(),
+                before.rev(),
+                Optional.empty(),
+                Optional.of(before),
+                collection.history());
+    }
+
+    /** Each sees those before it; one that gives nothing leaves its field out, one that fails is an error of the record. */
+    private void compute(Map<String, Object> tree, List<Problem> errors) {
+        computed.forEach((field, expression) -> {
+            try {
+                var result = expression.evaluate(Collections.unmodifiableMap(tree), Map.of());
+                if (result.isPresent()) tree.put(field, result.get() == Expression.NULL ? null : result.get());
+            } catch (Refused e) {
+                errors.add(Problem.of(
+                                "record.computed",
+                                "the field \"" + field + "\" cannot be computed: "
+                                        + e.problem().message(),
+                                "Correct the record, or the expression in computed of collection " + collection.name()
+                                        + ".")
+                        .inField(field));
+            }
+        });
+    }
+
+    /**
+     * A record as it takes the place of what is there: a readonly field that it leaves out stays as it is.
+     *
+     * @param caller whether it comes from a caller of the API, who cannot change one, and not from a job
+     */
+    Answer over(Optional<Stored> before, Checked checked, boolean caller) {
+        if (before.isEmpty() || collection.readonly().isEmpty())
+            return new Answer(Optional.of(checked), Optional.empty());
+        if (!(RecordText.read(before.get().data()) instanceof Map<?, ?> there)) {
+            return new Answer(Optional.of(checked), Optional.empty());
+        }
+        var tree = new LinkedHashMap<>(checked.tree());
+        for (var field : collection.readonly()) {
+            if (!tree.containsKey(field)) {
+                if (there.containsKey(field)) tree.put(field, there.get(field));
+            } else if (caller && !(there.containsKey(field) && FieldValue.same(tree.get(field), there.get(field)))) {
+                return refused(Problem.of(
+                                "record.readonly",
+                                "the field \"" + field + "\" of collection " + collection.name()
+                                        + " is readonly, and the record has another value there.",
+                                "Leave it out, or send it as it is.")
+                        .inField(field));
+            }
+        }
+        return tree.size() == checked.tree().size() ? new Answer(Optional.of(checked), Optional.empty()) : check(tree);
     }
 
     /** The id that a record has by its key, whatever else is wrong with it; empty when it has none. */

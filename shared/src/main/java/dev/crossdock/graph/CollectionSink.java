@@ -112,7 +112,8 @@ public final class CollectionSink implements Sink {
                     continue;
                 }
                 checked[i] = answer.checked().orElseThrow();
-                if (unfit(checked[i]).isPresent()) {
+                // What it leaves out of the readonly fields may be there: then it is judged with them.
+                if (collection.readonly().isEmpty() && unfit(checked[i]).isPresent()) {
                     outcomes[i] = Outcome.rejected(unfit(checked[i]).get());
                     continue;
                 }
@@ -127,13 +128,23 @@ public final class CollectionSink implements Sink {
 
         private void upsert(Batch batch, Checked[] checked, Outcome[] outcomes, Map<String, Integer> todo) {
             for (int round = 0; !todo.isEmpty(); round++) {
-                var stored =
-                        dry ? Map.<String, Stored>of() : records.read(collection.name(), List.copyOf(todo.keySet()));
+                // Only a readonly field that a record leaves out makes its check depend on what is there.
+                var stored = dry && collection.readonly().isEmpty()
+                        ? Map.<String, Stored>of()
+                        : records.read(collection.name(), List.copyOf(todo.keySet()));
                 var writes = new ArrayList<Write>();
                 var writers = new ArrayList<Integer>();
                 for (var entry : todo.entrySet()) {
                     int i = entry.getValue();
                     var now = Optional.ofNullable(stored.get(entry.getKey()));
+                    var answer = rules.over(now, checked[i], false);
+                    var problem =
+                            answer.refused().or(() -> unfit(answer.checked().orElseThrow()));
+                    if (problem.isPresent()) {
+                        outcomes[i] = Outcome.rejected(problem.get());
+                        continue;
+                    }
+                    checked[i] = answer.checked().orElseThrow();
                     var decided = decide(batch.records().get(i), checked[i], now);
                     if (decided.isPresent()) {
                         outcomes[i] = decided.get();
@@ -202,22 +213,20 @@ public final class CollectionSink implements Sink {
         long rev = stored.map(Stored::rev).orElse(0L);
         var origin = record.origin();
         var by = new WrittenBy(stamp.run(), stamp.job(), stamp.order(), origin.file(), origin.record());
-        return new Write(
+        var next = new Stored(
                 collection.name(),
                 checked.id(),
-                rev,
-                Optional.of(new Stored(
-                        collection.name(),
-                        checked.id(),
-                        checked.text(),
-                        checked.hash(),
-                        rev + 1,
-                        checked.errors().isEmpty(),
-                        CollectionRules.json(checked.errors()),
-                        by,
-                        stored.map(Stored::createdAt).orElse(now),
-                        now,
-                        0)));
+                checked.text(),
+                checked.hash(),
+                rev + 1,
+                checked.errors().isEmpty(),
+                CollectionRules.json(checked.errors()),
+                by,
+                stored.map(Stored::createdAt).orElse(now),
+                now,
+                0,
+                checked.indexed());
+        return rules.replacing(stored, next);
     }
 
     static Outcome written(Checked checked) {

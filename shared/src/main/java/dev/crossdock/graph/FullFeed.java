@@ -118,6 +118,6 @@ public final class FullFeed implements FeedSink {
 
     @Override
     public Sink removing() {
-        return new RemoveSink(records, collection.name());
+        return new RemoveSink(records, rules);
     }
 }

@@ -39,7 +39,7 @@ final class MergingWriter implements Sink.Writer {
         var patches = new LinkedHashMap<String, List<Integer>>();
         for (int i = 0; i < batch.size(); i++) {
             // Of a patch only the key counts here; the schema is for what comes out.
-            var answer = rules.check(batch.records().get(i).value());
+            var answer = rules.checkPatch(batch.records().get(i).value());
             if (answer.refused().isPresent()) {
                 outcomes[i] = Outcome.rejected(answer.refused().get());
             } else {

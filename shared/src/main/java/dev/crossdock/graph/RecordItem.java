@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class RecordItem {
     public static final String REV = "rev";
     public static final String VALID = "valid";
     public static final String UPDATED = "updatedAt";
+    public static final String EXPIRES = "expires";
+    private static final String INDEXED = "indexed";
 
     /** Spreads a collection over partitions: one takes 1,000 writes a second. */
     public static final int SHARDS = 16;
@@ -94,6 +97,7 @@ public final class RecordItem {
         return collection + "#" + shard;
     }
 
+    /** @return what is no collection's name for an item that is no record */
     static String collection(String partition) {
         return partition.substring(0, partition.lastIndexOf('#'));
     }
@@ -117,7 +121,48 @@ public final class RecordItem {
         item.put(UPDATED, time(record.updatedAt()));
         item.put("hop", (long) record.hop());
         if (!record.valid()) item.put(INVALID, record.collection());
+        if (!record.indexed().isEmpty()) item.put(INDEXED, RecordText.write(record.indexed()));
         return item;
+    }
+
+    /** The partition of an entry's items, whose sort keys are the ids of the records that carry it. No collection has such a name. */
+    public static String entryPartition(String collection, String entry) {
+        return partition(collection + "/" + entry, 0);
+    }
+
+    /** The partition of what is said of a collection's indexes. */
+    public static String aboutPartition(String collection) {
+        return partition(collection + "/", 0);
+    }
+
+    /** The partition of a record's earlier revs in the history table. */
+    public static String historyPartition(String collection, String id) {
+        return collection + "#" + id;
+    }
+
+    /** Orders the revs of one id: a record that is deleted and made again begins at rev 1 again. */
+    public static String version(Stored record) {
+        long born = ChronoUnit.MICROS.between(Instant.EPOCH, record.createdAt());
+        return "%017d-%012d".formatted(born, record.rev());
+    }
+
+    /** As {@link #of}, for the history table. */
+    public static Map<String, Object> ofHistory(Stored record, Instant expires) {
+        var item = of(record);
+        item.remove(INVALID);
+        item.put("partition", item.get(PARTITION));
+        item.put("id", item.get(ID));
+        item.put(PARTITION, historyPartition(record.collection(), record.id()));
+        item.put(ID, version(record));
+        item.put(EXPIRES, expires.getEpochSecond());
+        return item;
+    }
+
+    public static Stored readHistory(Map<String, Object> item) {
+        var record = new LinkedHashMap<>(item);
+        record.put(PARTITION, item.get("partition"));
+        record.put(ID, item.get("id"));
+        return read(record);
     }
 
     /** @param item numbers of any kind */
@@ -139,7 +184,13 @@ public final class RecordItem {
                         number(item.get("record"))),
                 Instant.parse((String) item.get("createdAt")),
                 Instant.parse((String) item.get(UPDATED)),
-                (int) number(item.get("hop")));
+                (int) number(item.get("hop")),
+                indexed((String) item.get(INDEXED)));
+    }
+
+    private static List<String> indexed(String list) {
+        if (list == null) return List.of();
+        return ((List<?>) RecordText.read(list)).stream().map(String::valueOf).toList();
     }
 
     private static long number(Object value) {

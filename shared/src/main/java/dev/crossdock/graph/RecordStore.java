@@ -1,9 +1,12 @@
 package dev.crossdock.graph;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Records of collections by their ids. Only this interface's implementations touch the records table; what a write means
@@ -20,6 +23,7 @@ public interface RecordStore {
      * @param errors JSON array of problems of an invalid record; {@code []} when valid
      * @param origin who wrote it last
      * @param hop writes caused by triggers count up; 0 for a person's, an import's or a pull's write
+     * @param indexed entries by which it is found ({@link Indexes}), at most {@link Indexes#MOST}
      */
     record Stored(
             String collection,
@@ -32,7 +36,28 @@ public interface RecordStore {
             WrittenBy origin,
             Instant createdAt,
             Instant updatedAt,
-            int hop) {}
+            int hop,
+            List<String> indexed) {
+        public Stored {
+            indexed = List.copyOf(indexed);
+        }
+
+        /** One that is found only by its id. */
+        public Stored(
+                String collection,
+                String id,
+                String data,
+                String hash,
+                long rev,
+                boolean valid,
+                String errors,
+                WrittenBy origin,
+                Instant createdAt,
+                Instant updatedAt,
+                int hop) {
+            this(collection, id, data, hash, rev, valid, errors, origin, createdAt, updatedAt, hop, List.of());
+        }
+    }
 
     /**
      * @param run empty when not a run's
@@ -45,12 +70,41 @@ public interface RecordStore {
     }
 
     /**
-     * One conditional write.
+     * One conditional write. The entries of what is stored and the history of what goes are written with it: all of it, or nothing.
      *
      * @param expectedRev the rev that was read; 0 = must be absent
      * @param next what to store, its rev = expectedRev + 1; empty = delete
+     * @param before what was read, whose entries go; empty = nothing was there, or it has none
+     * @param keep how long {@code before} stays in the history from now on; empty = not at all
      */
-    record Write(String collection, String id, long expectedRev, Optional<Stored> next) {}
+    record Write(
+            String collection,
+            String id,
+            long expectedRev,
+            Optional<Stored> next,
+            Optional<Stored> before,
+            Optional<Duration> keep) {
+        /** Without entries that go, and without history. */
+        public Write(String collection, String id, long expectedRev, Optional<Stored> next) {
+            this(collection, id, expectedRev, next, Optional.empty(), Optional.empty());
+        }
+
+        /** Entries that come with it. */
+        public List<String> made() {
+            return beyond(next, before);
+        }
+
+        /** Entries that go. */
+        public List<String> gone() {
+            return beyond(before, next);
+        }
+
+        private static List<String> beyond(Optional<Stored> one, Optional<Stored> other) {
+            var entries = new ArrayList<>(one.map(Stored::indexed).orElse(List.of()));
+            other.ifPresent(record -> entries.removeAll(record.indexed()));
+            return entries;
+        }
+    }
 
     record Page(List<Stored> items, Optional<String> next) {}
 
@@ -93,6 +147,29 @@ public interface RecordStore {
      * @return {@code next} is the {@code after} of the next page
      */
     Page page(String collection, Filter filter, int shard, String after, int limit);
+
+    /**
+     * Records that carry an entry, in the order of the UTF-8 bytes of their ids. A page may hold fewer records than there is room for.
+     *
+     * @param after only ids behind this one; empty = from the beginning
+     * @param limit 1 to 1,000
+     * @return {@code next} is the {@code after} of the next page
+     */
+    Page find(String collection, String entry, String after, int limit);
+
+    /** What every record of the collection is found by ({@link Indexes#marks}), as it was said last. */
+    Set<String> complete(String collection);
+
+    /** Says it: from now on, and of every record. */
+    void complete(String collection, Set<String> marks);
+
+    /**
+     * Earlier revs of a record that are kept, also of one that is gone; the newest first.
+     *
+     * @param cursor empty = from the newest; else what a page gave as {@code next}
+     * @param limit 1 to 1,000
+     */
+    Page history(String collection, String id, String cursor, int limit);
 
     /** How many records there are: {@code total}, {@code valid}, {@code invalid}. Counted by reading; not free. */
     Map<String, Long> count(String collection);

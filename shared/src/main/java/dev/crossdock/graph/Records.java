@@ -20,6 +20,7 @@ public final class Records {
     private final RecordStore store;
     private final Clock clock;
     private final IntSupplier hops;
+    private volatile CollectionRules compiled;
 
     public Records(RecordStore store, Clock clock) {
         this(store, clock, () -> 0);
@@ -52,55 +53,85 @@ public final class Records {
      */
     public Result put(
             Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
-        var rules = new CollectionRules(collection);
+        var rules = rules(collection);
         for (int round = 0; round < ROUNDS; round++) {
-            var wanted = value;
-            var before = id.flatMap(known -> store.read(collection.name(), known));
-            if (ifExists == IfExists.MERGE) wanted = merged(before, value);
-            var answer = rules.check(wanted);
-            if (answer.refused().isPresent())
-                return rejected(id.orElse(null), List.of(answer.refused().get()));
-            var checked = answer.checked().orElseThrow();
-            if (id.isEmpty()) {
-                before = store.read(collection.name(), checked.id());
-                if (ifExists == IfExists.MERGE && before.isPresent()) {
-                    return put(collection, Optional.of(checked.id()), value, ifExists, expectedRev);
-                }
-            } else if (!checked.id().equals(id.get())) {
-                return rejected(
-                        id.get(),
-                        List.of(Problem.of(
-                                        "record.other-id",
-                                        "the record's key makes it \"" + checked.id() + "\", not \"" + id.get() + "\".",
-                                        "Write to its own id, or correct the key.")
-                                .inField(collection.key().get(0))));
-            }
-            expect(before, expectedRev);
-            if (before.isPresent() && ifExists == IfExists.SKIP) {
-                return new Result(checked.id(), "skipped", before, List.of());
-            }
-            if (before.isPresent() && ifExists == IfExists.FAIL) {
-                return rejected(
-                        checked.id(),
-                        List.of(Problem.of(
-                                "record.exists",
-                                "\"" + checked.id() + "\" is in " + collection.name() + " already.",
-                                "Use ifExists: replace or merge to change it.")));
-            }
-            if (!checked.errors().isEmpty() && collection.invalid() == Invalid.REJECT) {
-                return rejected(checked.id(), checked.errors());
-            }
-            if (before.isPresent() && before.get().hash().equals(checked.hash())) {
-                return new Result(checked.id(), "unchanged", before, checked.errors());
-            }
-            var next = next(collection, checked, before);
-            if (store.write(List.of(new Write(collection.name(), checked.id(), next.rev() - 1, Optional.of(next))))
-                    .get(0)) {
-                return new Result(
-                        checked.id(), before.isPresent() ? "updated" : "created", Optional.of(next), checked.errors());
-            }
+            var known = id.or(() -> rules.id(value));
+            var before = known.flatMap(at -> store.read(collection.name(), at));
+            var judged = judge(rules, id, value, before, ifExists, expectedRev);
+            if (judged.write().isEmpty()
+                    || store.write(List.of(judged.write().get())).get(0)) return judged.result();
         }
         throw contended(collection);
+    }
+
+    /** @param result as it is when the write is done; or without one */
+    private record Judged(Result result, Optional<Write> write) {
+        static Judged done(Result result) {
+            return new Judged(result, Optional.empty());
+        }
+    }
+
+    private Judged judge(
+            CollectionRules rules,
+            Optional<String> id,
+            Object value,
+            Optional<Stored> before,
+            IfExists ifExists,
+            OptionalLong expectedRev) {
+        var collection = rules.collection();
+        var answer = rules.check(ifExists == IfExists.MERGE ? merged(before, value) : value);
+        if (answer.refused().isPresent()) {
+            return Judged.done(
+                    rejected(id.orElse(null), List.of(answer.refused().get())));
+        }
+        var checked = answer.checked().orElseThrow();
+        if (id.isPresent() && !checked.id().equals(id.get())) {
+            return Judged.done(rejected(
+                    id.get(),
+                    List.of(Problem.of(
+                                    "record.other-id",
+                                    "the record's key makes it \"" + checked.id() + "\", not \"" + id.get() + "\".",
+                                    "Write to its own id, or correct the key.")
+                            .inField(collection.key().get(0)))));
+        }
+        expect(before, expectedRev);
+        if (before.isPresent() && ifExists == IfExists.SKIP) {
+            return Judged.done(new Result(checked.id(), "skipped", before, List.of()));
+        }
+        if (before.isPresent() && ifExists == IfExists.FAIL) {
+            return Judged.done(rejected(
+                    checked.id(),
+                    List.of(Problem.of(
+                            "record.exists",
+                            "\"" + checked.id() + "\" is in " + collection.name() + " already.",
+                            "Use ifExists: replace or merge to change it."))));
+        }
+        answer = rules.over(before, checked, true);
+        if (answer.refused().isPresent()) {
+            return Judged.done(rejected(checked.id(), List.of(answer.refused().get())));
+        }
+        checked = answer.checked().orElseThrow();
+        if (!checked.errors().isEmpty() && collection.invalid() == Invalid.REJECT) {
+            return Judged.done(rejected(checked.id(), checked.errors()));
+        }
+        if (before.isPresent() && before.get().hash().equals(checked.hash())) {
+            return Judged.done(new Result(checked.id(), "unchanged", before, checked.errors()));
+        }
+        var next = next(collection, checked, before);
+        return new Judged(
+                new Result(
+                        checked.id(), before.isPresent() ? "updated" : "created", Optional.of(next), checked.errors()),
+                Optional.of(rules.replacing(before, next)));
+    }
+
+    /** Compiled once for each state of a collection, as long as one after the other asks for the same. */
+    private CollectionRules rules(Collection collection) {
+        var last = compiled;
+        if (last == null || !last.collection().equals(collection)) {
+            last = new CollectionRules(collection);
+            compiled = last;
+        }
+        return last;
     }
 
     /** @return false when there was no such record */
@@ -109,7 +140,7 @@ public final class Records {
             var before = store.read(collection.name(), id);
             if (before.isEmpty()) return false;
             expect(before, expectedRev);
-            var delete = new Write(collection.name(), id, before.get().rev(), Optional.empty());
+            var delete = rules(collection).removing(before.get());
             if (store.write(List.of(delete)).get(0)) return true;
         }
         throw contended(collection);
@@ -138,7 +169,8 @@ public final class Records {
                 WrittenBy.API,
                 before.map(Stored::createdAt).orElse(now),
                 now,
-                hops.getAsInt());
+                hops.getAsInt(),
+                checked.indexed());
     }
 
     private static Result rejected(String id, List<Problem> errors) {

@@ -9,7 +9,6 @@ import dev.crossdock.flow.Sink;
 import dev.crossdock.graph.RecordStore.Write;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Deletes records that are still as they were when they were compared with a feed. One that is gone counts as deleted: it was us,
@@ -17,11 +16,13 @@ import java.util.Optional;
  */
 final class RemoveSink implements Sink {
     private final RecordStore records;
+    private final CollectionRules rules;
     private final String collection;
 
-    RemoveSink(RecordStore records, String collection) {
+    RemoveSink(RecordStore records, CollectionRules rules) {
         this.records = records;
-        this.collection = collection;
+        this.rules = rules;
+        this.collection = rules.collection().name();
     }
 
     @Override
@@ -45,8 +46,7 @@ final class RemoveSink implements Sink {
             var writes = new ArrayList<Write>();
             for (var known : listed) {
                 var now = stored.get(known.id());
-                if (now != null && known.is(now))
-                    writes.add(new Write(collection, known.id(), known.rev(), Optional.empty()));
+                if (now != null && known.is(now)) writes.add(rules.removing(now));
             }
             var done = writes.isEmpty() ? List.<Boolean>of() : records.write(writes);
             var outcomes = new ArrayList<Outcome>(batch.size());

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A record store that is read as it is, and in which every write succeeds and none takes place. */
 record UnwrittenRecords(RecordStore real) implements RecordStore {
@@ -30,6 +31,26 @@ record UnwrittenRecords(RecordStore real) implements RecordStore {
     @Override
     public Page page(String collection, Filter filter, int shard, String after, int limit) {
         return real.page(collection, filter, shard, after, limit);
+    }
+
+    @Override
+    public Page find(String collection, String entry, String after, int limit) {
+        return real.find(collection, entry, after, limit);
+    }
+
+    @Override
+    public Set<String> complete(String collection) {
+        return real.complete(collection);
+    }
+
+    @Override
+    public void complete(String collection, Set<String> marks) {
+        // It would be, if the records were.
+    }
+
+    @Override
+    public Page history(String collection, String id, String cursor, int limit) {
+        return real.history(collection, id, cursor, limit);
     }
 
     @Override

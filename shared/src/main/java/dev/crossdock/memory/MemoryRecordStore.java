@@ -3,11 +3,13 @@ package dev.crossdock.memory;
 import dev.crossdock.graph.RecordItem;
 import dev.crossdock.graph.RecordStore;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -17,7 +19,10 @@ public final class MemoryRecordStore implements RecordStore {
     public record Changed(Optional<Stored> before, Optional<Stored> after) {}
 
     private final Faults faults;
+    private final Clock clock;
     private final Map<String, TreeMap<String, Stored>> collections = new HashMap<>();
+    private final Map<String, TreeMap<String, Kept>> earlier = new HashMap<>();
+    private final Map<String, Set<String>> complete = new HashMap<>();
     private final List<Changed> changes = new ArrayList<>();
     private Consumer<Changed> listener = change -> {};
 
@@ -26,8 +31,11 @@ public final class MemoryRecordStore implements RecordStore {
     }
 
     public MemoryRecordStore(Clock clock, Faults faults) {
+        this.clock = clock;
         this.faults = faults;
     }
+
+    private record Kept(Stored record, Instant until) {}
 
     /** Told of every change, after it happened. */
     public synchronized void onChange(Consumer<Changed> newListener) {
@@ -71,6 +79,14 @@ public final class MemoryRecordStore implements RecordStore {
         var in = in(write.collection());
         var before = in.get(write.id());
         if ((before == null ? 0 : before.rev()) != write.expectedRev()) return false;
+        write.keep()
+                .ifPresent(keep -> write.before()
+                        .ifPresent(record -> earlier.computeIfAbsent(
+                                        RecordItem.historyPartition(record.collection(), record.id()),
+                                        id -> new TreeMap<>())
+                                .put(
+                                        RecordItem.version(record),
+                                        new Kept(record, clock.instant().plus(keep)))));
         if (write.next().isPresent()) in.put(write.id(), write.next().get());
         else in.remove(write.id());
         if (before != null || write.next().isPresent()) {
@@ -113,6 +129,51 @@ public final class MemoryRecordStore implements RecordStore {
                 return new Page(List.copyOf(items), Optional.empty());
             }
         });
+    }
+
+    @Override
+    public Page find(String collection, String entry, String after, int limit) {
+        return faults.around("records.find " + collection, () -> {
+            synchronized (this) {
+                var items = new ArrayList<Stored>();
+                for (var record : in(collection).tailMap(after, false).values()) {
+                    if (!record.indexed().contains(entry)) continue;
+                    items.add(record);
+                    if (items.size() == limit) return new Page(List.copyOf(items), Optional.of(record.id()));
+                }
+                return new Page(List.copyOf(items), Optional.empty());
+            }
+        });
+    }
+
+    @Override
+    public synchronized Set<String> complete(String collection) {
+        return complete.getOrDefault(collection, Set.of());
+    }
+
+    @Override
+    public void complete(String collection, Set<String> marks) {
+        faults.around("records.complete " + collection, () -> {
+            synchronized (this) {
+                return complete.put(collection, Set.copyOf(marks));
+            }
+        });
+    }
+
+    @Override
+    public synchronized Page history(String collection, String id, String cursor, int limit) {
+        var all = earlier.getOrDefault(RecordItem.historyPartition(collection, id), new TreeMap<>());
+        var items = new ArrayList<Stored>();
+        for (var kept : (cursor.isEmpty() ? all : all.headMap(cursor, false))
+                .descendingMap()
+                .values()) {
+            if (!clock.instant().isBefore(kept.until())) continue;
+            items.add(kept.record());
+            if (items.size() == limit) {
+                return new Page(List.copyOf(items), Optional.of(RecordItem.version(kept.record())));
+            }
+        }
+        return new Page(List.copyOf(items), Optional.empty());
     }
 
     private static boolean passes(Stored record, Filter filter) {

@@ -286,9 +286,25 @@ class LintTest {
                         "config.schema · collections/a.yaml:2:9: this is no JSON Schema: $ref \"#/$defs/q\" leads nowhere in this file. Schemas are JSON Schema 2020-12, whole in one file."),
                 // What is known and not built
                 arguments(
+                        "connections/a.yaml",
+                        "url: https://x.example\nauth: { hmac: { key: a } }\n",
+                        "config.unsupported · connections/a.yaml:2:9: \"hmac\" is not supported by this version. Remove it: nothing would do what it says."),
+                arguments(
                         "collections/a.yaml",
-                        "key: sku\nhistory: 30d\n",
-                        "config.unsupported · collections/a.yaml:2:1: \"history\" is not supported by this version. Remove it: nothing would do what it says."),
+                        "key: sku\ncomputed: { sku: name }\n",
+                        "config.conflict · collections/a.yaml:2:13: the key field \"sku\" cannot be computed: it says which record it is. Compute another field."),
+                arguments(
+                        "collections/a.yaml",
+                        "key: sku\nreadonly: [a]\ncomputed: { a: name }\n",
+                        "config.conflict · collections/a.yaml:3:13: the computed field \"a\" is readonly as it is. Compute another field."),
+                arguments(
+                        "collections/a.yaml",
+                        "key: sku\ncomputed: { _a: name }\n",
+                        "config.conflict · collections/a.yaml:2:13: fields with an underscore, as \"_a\", are the product's own. Compute another field."),
+                arguments(
+                        "collections/a.yaml",
+                        "key: sku\nrelations: { brand: { collection: brand, by: brand } }\n",
+                        "config.reference · collections/a.yaml:2:35: there is no collection \"brand\". Make it: collections/brand.yaml."),
                 arguments(
                         "jobs/a.yaml",
                         "from: { bucket: incoming, files: \"*.csv\", take: latest }\nto: { collection: products }\noverlap: parallel\n",

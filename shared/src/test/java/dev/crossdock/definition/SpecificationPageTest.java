@@ -44,6 +44,7 @@ class SpecificationPageTest {
         }
         for (var name : new String[] {"product", "shop-product", "oms-order"})
             folder.write("mappings/" + name + ".jsonata", "$");
+        folder.write("collections/brands.yaml", "key: name\n");
         folder.write("collections/products.schema.json", "{}").write("jobs/erp-row.schema.json", "{}");
 
         // What this version has no function for is said; there is no other problem.

@@ -1,9 +1,9 @@
 package dev.crossdock.memory;
 
-import dev.crossdock.graph.RecordPagesContract;
+import dev.crossdock.graph.RecordFindContract;
 import dev.crossdock.graph.RecordStore;
 
-class MemoryRecordStoreTest extends RecordPagesContract {
+class MemoryRecordStoreTest extends RecordFindContract {
     private final RecordStore store = new MemoryRecordStore();
 
     @Override
