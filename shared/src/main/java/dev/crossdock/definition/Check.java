@@ -48,6 +48,9 @@ final class Check {
             cell();
             if (tree instanceof Tree.Branch job) JobRules.check(job, findings);
         }
+        if (kind.kind().equals("template") && tree instanceof Tree.Branch template) {
+            new TemplateRules(findings, context.sources()).check(template);
+        }
     }
 
     /** @param name the key that holds it */
@@ -59,6 +62,8 @@ final class Check {
         }
         if (shape instanceof Shape.Either either) {
             walk(tree, chosen(tree, either), pointer, name);
+        } else if (shape instanceof Shape.Again again) {
+            walk(tree, again.keys().get(), pointer, name);
         } else if (shape instanceof Shape.Steps steps) {
             walk(
                     tree,
@@ -253,7 +258,9 @@ final class Check {
             } else if (key.get().effect() == Key.Effect.INERT) {
                 findings.warning(
                         entry.key(), at, "config.unsupported", "\"" + name + "\" has no effect in this version.", "");
-            } else if (entry.value() instanceof Tree.Leaf leaf && leaf.isNull()) {
+            } else if (entry.value() instanceof Tree.Leaf leaf
+                    && leaf.isNull()
+                    && !(key.get().shape() instanceof Shape.Any)) {
                 findings.problem(
                         entry.key(),
                         at,
