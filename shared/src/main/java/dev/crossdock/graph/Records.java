@@ -44,6 +44,22 @@ public final class Records {
      */
     public Result put(
             Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
+        return put(collection, id, value, ifExists, expectedRev, By.API);
+    }
+
+    /** Who writes. @param hop of the write: one more than that of what caused it */
+    public record By(WrittenBy origin, int hop) {
+        public static final By API = new By(WrittenBy.API, 0);
+    }
+
+    /** As {@link #put(Collection, Optional, Object, IfExists, OptionalLong)}, for somebody. */
+    public Result put(
+            Collection collection,
+            Optional<String> id,
+            Object value,
+            IfExists ifExists,
+            OptionalLong expectedRev,
+            By by) {
         var rules = new CollectionRules(collection);
         for (int round = 0; round < ROUNDS; round++) {
             var wanted = value;
@@ -56,7 +72,7 @@ public final class Records {
             if (id.isEmpty()) {
                 before = store.read(collection.name(), checked.id());
                 if (ifExists == IfExists.MERGE && before.isPresent()) {
-                    return put(collection, Optional.of(checked.id()), value, ifExists, expectedRev);
+                    return put(collection, Optional.of(checked.id()), value, ifExists, expectedRev, by);
                 }
             } else if (!checked.id().equals(id.get())) {
                 return rejected(
@@ -85,7 +101,7 @@ public final class Records {
             if (before.isPresent() && before.get().hash().equals(checked.hash())) {
                 return new Result(checked.id(), "unchanged", before, checked.errors());
             }
-            var next = next(collection, checked, before);
+            var next = next(collection, checked, before, by);
             if (store.write(List.of(new Write(collection.name(), checked.id(), next.rev() - 1, Optional.of(next))))
                     .get(0)) {
                 return new Result(
@@ -117,7 +133,7 @@ public final class Records {
         }
     }
 
-    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before) {
+    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before, By by) {
         var now = clock.instant();
         return new Stored(
                 collection.name(),
@@ -127,10 +143,10 @@ public final class Records {
                 before.map(Stored::rev).orElse(0L) + 1,
                 checked.errors().isEmpty(),
                 CollectionRules.json(checked.errors()),
-                WrittenBy.API,
+                by.origin(),
                 before.map(Stored::createdAt).orElse(now),
                 now,
-                0);
+                by.hop());
     }
 
     private static Result rejected(String id, List<Problem> errors) {
