@@ -52,6 +52,9 @@ final class Check {
         if (kind.kind().equals("collection") && tree instanceof Tree.Branch collection) {
             CollectionKeys.check(collection, findings);
         }
+        if (kind.kind().equals("template") && tree instanceof Tree.Branch template) {
+            new TemplateRules(findings, context.sources()).check(template);
+        }
     }
 
     /** @param name the key that holds it */
@@ -63,6 +66,8 @@ final class Check {
         }
         if (shape instanceof Shape.Either either) {
             walk(tree, chosen(tree, either), pointer, name);
+        } else if (shape instanceof Shape.Again again) {
+            walk(tree, again.keys().get(), pointer, name);
         } else if (shape instanceof Shape.Steps steps) {
             walk(
                     tree,
@@ -257,7 +262,9 @@ final class Check {
             } else if (key.get().effect() == Key.Effect.INERT) {
                 findings.warning(
                         entry.key(), at, "config.unsupported", "\"" + name + "\" has no effect in this version.", "");
-            } else if (entry.value() instanceof Tree.Leaf leaf && leaf.isNull()) {
+            } else if (entry.value() instanceof Tree.Leaf leaf
+                    && leaf.isNull()
+                    && !(key.get().shape() instanceof Shape.Any)) {
                 findings.problem(
                         entry.key(),
                         at,

@@ -58,6 +58,8 @@ public final class ConfigSchema {
             if (items.least() > 0) node.put("minItems", items.least());
         } else if (shape instanceof Shape.Free free) {
             node.put("type", "object").set("additionalProperties", schema(free.value()));
+        } else if (shape instanceof Shape.Again again) {
+            node.put("$ref", "#" + again.pointer());
         } else if (shape instanceof Shape.Steps steps) {
             var any = node.putArray("anyOf");
             any.add(schema(Shape.value(Type.EXPRESSION)));
@@ -205,6 +207,7 @@ public final class ConfigSchema {
                     either.shapes().stream().map(ConfigSchema::said).distinct().toList());
         }
         if (shape instanceof Shape.Any) return "keys";
+        if (shape instanceof Shape.Again) return "keys";
         return shape.called();
     }
 
@@ -223,6 +226,6 @@ public final class ConfigSchema {
             | text with JSONata | `products-{$run.date}.ndjson`; `{{` and `}}` stand for one brace |
             | secret | `${secret:shop-api-key}`; its value comes from `secrets.yaml` or `CROSSDOCK_SECRET_SHOP_API_KEY` |
 
-            Folders of later versions (`listeners/`, `templates/`, `alerts/`) may be there: lint says that they have no effect yet.
+            Folders of later versions (`listeners/`, `alerts/`) may be there: lint says that they have no effect yet.
             """;
 }

@@ -129,6 +129,7 @@ public final class Definitions {
             branch.keys().forEach((name, entry) -> object.set(name, node(entry.value(), free.value(), sources)));
             return object;
         }
+        if (shape instanceof Shape.Again again) return node(tree, again.keys().get(), sources);
         if (shape instanceof Shape.Steps steps) return steps(tree, steps, sources);
         if (shape instanceof Shape.Headers) return headers(tree, sources);
         if (shape instanceof Shape.Either either) {
@@ -146,6 +147,9 @@ public final class Definitions {
                         .textNode(sources.expression(leaf).text());
             }
             if (value.type() == Type.SCHEMA) return sources.schema(leaf).json();
+            if (value.type() == Type.PAGE) {
+                return Sources.JSON.getNodeFactory().textNode(sources.page(leaf).text());
+            }
         }
         return tree.json();
     }

@@ -72,6 +72,10 @@ public final class ProjectFolder {
             broken(name, List.of(finding));
             texts.remove(name);
         });
+        new Cycles(texts).find().forEach((name, problem) -> {
+            broken(name, List.of(finding(problem, problem.place())));
+            texts.remove(name);
+        });
         return new Loaded(Project.of(texts), sorted(problems), sorted(warnings), Map.copyOf(texts), Map.copyOf(broken));
     }
 

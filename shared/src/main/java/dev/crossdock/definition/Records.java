@@ -27,6 +27,7 @@ final class Records {
             case "connection" -> connection(name, node);
             case "job" -> job(name, node);
             case "trigger" -> trigger(name, node);
+            case "template" -> TemplateReading.read(name, node);
             default -> throw new IllegalArgumentException("no kind of definition: " + kind);
         };
     }
@@ -330,19 +331,19 @@ final class Records {
         });
     }
 
-    private static Optional<Duration> duration(JsonNode node, String key) {
+    static Optional<Duration> duration(JsonNode node, String key) {
         return optional(node, key).map(Units::duration);
     }
 
-    private static String must(JsonNode node, String key) {
+    static String must(JsonNode node, String key) {
         return optional(node, key).orElseThrow(() -> new IllegalArgumentException("\"" + key + "\" is missing"));
     }
 
-    private static String text(JsonNode node, String key, String otherwise) {
+    static String text(JsonNode node, String key, String otherwise) {
         return optional(node, key).orElse(otherwise);
     }
 
-    private static Optional<String> optional(JsonNode node, String key) {
+    static Optional<String> optional(JsonNode node, String key) {
         var value = node.path(key);
         if (value instanceof MissingNode || value.isNull()) return Optional.empty();
         if (!value.isTextual()) throw new IllegalArgumentException("\"" + key + "\" is no text");
@@ -350,7 +351,7 @@ final class Records {
     }
 
     /** A text stands for a list of one. */
-    private static List<String> texts(JsonNode node, String key) {
+    static List<String> texts(JsonNode node, String key) {
         var value = node.path(key);
         if (value.isTextual()) return List.of(value.textValue());
         var texts = new ArrayList<String>();
@@ -365,7 +366,7 @@ final class Records {
         return java.util.Collections.unmodifiableMap(values);
     }
 
-    private static Object value(JsonNode node) {
+    static Object value(JsonNode node) {
         if (node.isObject()) return plain(node);
         if (node.isArray()) {
             var list = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What may stand at a place of a definition. Lint walks it along the tree, the JSON Schema and the reference are written from it. */
 sealed interface Shape {
@@ -84,6 +85,19 @@ sealed interface Shape {
         @Override
         public String called() {
             return "JSONata, a file with it, or a list of steps";
+        }
+    }
+
+    /**
+     * What stands further out stands here again.
+     *
+     * @param pointer where the JSON Schema of the kind has it
+     * @param keys asked when it is met: the declaration is not whole before
+     */
+    record Again(String pointer, Supplier<Keys> keys) implements Shape {
+        @Override
+        public String called() {
+            return "keys, as further out";
         }
     }
 

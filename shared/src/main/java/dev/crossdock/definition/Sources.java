@@ -36,6 +36,9 @@ interface Sources {
     /** @throws Refused {@code config.reference} and the reasons why a file cannot be read */
     Expression expression(Tree.Leaf leaf);
 
+    /** A text with JSONata in braces, or the file that is named. @throws Refused as {@link #expression} */
+    Expression page(Tree.Leaf leaf);
+
     /** @throws Refused {@code config.schema} when it is no JSON, and as {@link #expression} */
     Schema schema(Tree tree);
 
@@ -51,6 +54,11 @@ interface Sources {
         @Override
         public Expression expression(Tree.Leaf leaf) {
             return new Expression(leaf.text(), leaf.spot().toString(), leaf::inside);
+        }
+
+        @Override
+        public Expression page(Tree.Leaf leaf) {
+            return expression(leaf);
         }
 
         @Override
@@ -95,9 +103,18 @@ interface Sources {
 
         @Override
         public Expression expression(Tree.Leaf leaf) {
-            var text = leaf.text();
-            if (!text.matches("[^\\s\"']+\\.jsonata")) {
-                return new Expression(text, leaf.spot().toString(), leaf::inside);
+            return written(leaf, "[^\\s\"']+\\.jsonata");
+        }
+
+        @Override
+        public Expression page(Tree.Leaf leaf) {
+            return written(leaf, "[^\\s\"'<{]+\\.(html|txt)");
+        }
+
+        /** @param named how the name of a file looks */
+        private Expression written(Tree.Leaf leaf, String named) {
+            if (!leaf.text().matches(named)) {
+                return new Expression(leaf.text(), leaf.spot().toString(), leaf::inside);
             }
             var file = find(leaf);
             var content = text(file, leaf.spot());

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,9 @@ enum Type {
     /** Text with JSONata in braces. */
     TEMPLATE("a text with {JSONata} in it", "", Text::parse),
     REQUEST("a method and a path: PUT /products/{sku}", "^(GET|POST|PUT|PATCH|DELETE|HEAD) /", Type::request),
+    /** A text with JSONata in braces, or the name of a file with one. */
+    PAGE("a text with {JSONata} in it, or a file with one", "", text -> {}),
+    STEP_ID("a letter and then letters and digits", "^[a-z][A-Za-z0-9]*$", Type::stepId),
     /** The name of a file with a JSON Schema; in a published definition the schema itself. */
     SCHEMA("a file with a JSON Schema", "", text -> {});
 
@@ -61,6 +65,96 @@ enum Type {
 
     private static void after(String text) {
         matching(AFTER, text);
+    }
+
+    /** What an expression sees under a name already, or as a function, a step may not be called. */
+    private static final Set<String> TAKEN = Set.of(
+            "input",
+            "item",
+            "execution",
+            "vars",
+            "error",
+            "states",
+            "secret",
+            "hmac",
+            "abs",
+            "append",
+            "assert",
+            "average",
+            "base64decode",
+            "base64encode",
+            "boolean",
+            "ceil",
+            "clone",
+            "contains",
+            "count",
+            "decodeUrl",
+            "decodeUrlComponent",
+            "distinct",
+            "each",
+            "encodeUrl",
+            "encodeUrlComponent",
+            "eval",
+            "exists",
+            "filter",
+            "floor",
+            "formatBase",
+            "formatInteger",
+            "formatNumber",
+            "fromMillis",
+            "hash",
+            "join",
+            "keys",
+            "length",
+            "lookup",
+            "lowercase",
+            "map",
+            "match",
+            "max",
+            "merge",
+            "millis",
+            "min",
+            "not",
+            "now",
+            "number",
+            "pad",
+            "parseInteger",
+            "power",
+            "random",
+            "reduce",
+            "replace",
+            "reverse",
+            "round",
+            "shuffle",
+            "sift",
+            "single",
+            "sort",
+            "split",
+            "spread",
+            "sqrt",
+            "string",
+            "substring",
+            "substringAfter",
+            "substringBefore",
+            "sum",
+            "toMillis",
+            "trim",
+            "type",
+            "uppercase",
+            "uuid",
+            "zip");
+
+    static boolean isTaken(String name) {
+        return TAKEN.contains(name);
+    }
+
+    private static void stepId(String text) {
+        matching(STEP_ID, text);
+        if (!TAKEN.contains(text)) return;
+        throw refuse(
+                "config.value",
+                "$" + text + " is something else in expressions already.",
+                "Choose another name: my" + Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".");
     }
 
     private static void ready(String text) {

@@ -90,6 +90,12 @@ final class Values {
                 expressions(leaf, pointer);
             }
             case REQUEST -> expressions(leaf, pointer);
+            case PAGE -> {
+                var page = context.sources().page(leaf);
+                Text.parse(page.text()).stream()
+                        .filter(Text.Part::expression)
+                        .forEach(part -> expression(part.text(), part.at(), page.spots(), pointer));
+            }
             case GLOB -> reserved(leaf, pointer, "nothing in it starts a job");
             case SCHEMA -> schema(leaf, pointer);
             case SECRET -> {

@@ -53,11 +53,25 @@ public final class Records {
      */
     public Result put(
             Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
+        return put(collection, id, value, ifExists, expectedRev, new By(WrittenBy.API, hops.getAsInt()));
+    }
+
+    /** Who writes. @param hop of the write: one more than that of what caused it */
+    public record By(WrittenBy origin, int hop) {}
+
+    /** As {@link #put(Collection, Optional, Object, IfExists, OptionalLong)}, for somebody. */
+    public Result put(
+            Collection collection,
+            Optional<String> id,
+            Object value,
+            IfExists ifExists,
+            OptionalLong expectedRev,
+            By by) {
         var rules = rules(collection);
         for (int round = 0; round < ROUNDS; round++) {
             var known = id.or(() -> rules.id(value));
             var before = known.flatMap(at -> store.read(collection.name(), at));
-            var judged = judge(rules, id, value, before, ifExists, expectedRev);
+            var judged = judge(rules, id, value, before, ifExists, expectedRev, by);
             if (judged.write().isEmpty()
                     || store.write(List.of(judged.write().get())).get(0)) return judged.result();
         }
@@ -77,7 +91,8 @@ public final class Records {
             Object value,
             Optional<Stored> before,
             IfExists ifExists,
-            OptionalLong expectedRev) {
+            OptionalLong expectedRev,
+            By by) {
         var collection = rules.collection();
         var answer = rules.check(ifExists == IfExists.MERGE ? merged(before, value) : value);
         if (answer.refused().isPresent()) {
@@ -117,7 +132,7 @@ public final class Records {
         if (before.isPresent() && before.get().hash().equals(checked.hash())) {
             return Judged.done(new Result(checked.id(), "unchanged", before, checked.errors()));
         }
-        var next = next(collection, checked, before);
+        var next = next(collection, checked, before, by);
         return new Judged(
                 new Result(
                         checked.id(), before.isPresent() ? "updated" : "created", Optional.of(next), checked.errors()),
@@ -156,7 +171,7 @@ public final class Records {
         }
     }
 
-    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before) {
+    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before, By by) {
         var now = clock.instant();
         return new Stored(
                 collection.name(),
@@ -166,10 +181,10 @@ public final class Records {
                 before.map(Stored::rev).orElse(0L) + 1,
                 checked.errors().isEmpty(),
                 CollectionRules.json(checked.errors()),
-                WrittenBy.API,
+                by.origin(),
                 before.map(Stored::createdAt).orElse(now),
                 now,
-                hops.getAsInt(),
+                by.hop(),
                 checked.indexed());
     }
 

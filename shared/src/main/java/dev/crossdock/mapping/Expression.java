@@ -84,7 +84,8 @@ public final class Expression {
 
     /**
      * Evaluates over an input with variables ({@code $run} is {@code variables.get("run")}). {@code $now()} is {@code
-     * $run.started} where there is a run: the same record gives the same result whenever it is worked on.
+     * $run.started} where there is a run: the same record gives the same result whenever it is worked on. A {@code
+     * UnaryOperator<String>} or {@code BinaryOperator<String>} among the variables is a function of texts.
      *
      * @return a tree as {@link dev.crossdock.flow.Record#value()} has it; empty for JSONata's nothing. JSON null is a present
      *     {@link #NULL}. Input that passes through is the input's own objects
@@ -97,7 +98,7 @@ public final class Expression {
             frame.setEvaluateEntryCallback(guard);
             frame.setEvaluateExitCallback(guard);
             OwnFunctions.bindMoment(frame, moment(variables));
-            variables.forEach((name, value) -> frame.bind(name, value == null ? Jsonata.NULL_VALUE : value));
+            variables.forEach((name, value) -> frame.bind(name, OwnFunctions.bound(value)));
             var result = compiled.evaluate(input, frame);
             return result == null ? Optional.empty() : Optional.ofNullable(new Results(guard, limits).plain(result));
         } catch (Refused e) {

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -49,7 +51,7 @@ final class OwnFunctions {
         put(expression, "hash", 1, "<s-:s>", (in, a) -> sha256(text(a, 0)));
         for (var later : new String[] {"secret", "hmac"}) {
             put(expression, later, 1, null, (in, a) -> {
-                throw new JException("$" + later + " is not available in this version", -1);
+                throw new JException("$" + later + " is only for headers and bodies of a template's calls", -1);
             });
         }
         // JSONata has a $lookup of its own, over an object; ours takes a collection's name.
@@ -59,6 +61,19 @@ final class OwnFunctions {
             }
             return Functions.lookup(at(a, 0), text(a, 1));
         });
+    }
+
+    /** A variable as the library takes it. */
+    @SuppressWarnings("unchecked")
+    static Object bound(Object value) {
+        if (value == null) return Jsonata.NULL_VALUE;
+        if (value instanceof UnaryOperator<?> of) {
+            return new JFunction((in, a) -> ((UnaryOperator<String>) of).apply(text(a, 0)), "<s:s>");
+        }
+        if (value instanceof BinaryOperator<?> of) {
+            return new JFunction((in, a) -> ((BinaryOperator<String>) of).apply(text(a, 0), text(a, 1)), "<ss:s>");
+        }
+        return value;
     }
 
     /** {@code $now} and {@code $millis} of one evaluation. The library's own may be those of the thread's first one. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A text with JSONata expressions in braces: names, paths, subjects. Thread-safe. {@code {{} and {@code }}} are a brace. */
 public final class TextTemplate {
@@ -78,7 +79,12 @@ public final class TextTemplate {
 
     /** As plain text. */
     public String text(Object input, Map<String, ?> variables) {
-        return render(input, variables, false);
+        return render(input, variables, false, plain -> plain);
+    }
+
+    /** As HTML: what expressions give is escaped, so that it is shown and does nothing. */
+    public String html(Object input, Map<String, ?> variables) {
+        return render(input, variables, false, TextTemplate::escaped);
     }
 
     /**
@@ -88,10 +94,10 @@ public final class TextTemplate {
      *     segment: that would be the path of another resource
      */
     public String url(Object input, Map<String, ?> variables) {
-        return render(input, variables, true);
+        return render(input, variables, true, TextTemplate::encoded);
     }
 
-    private String render(Object input, Map<String, ?> variables, boolean url) {
+    private String render(Object input, Map<String, ?> variables, boolean url, UnaryOperator<String> put) {
         var text = new StringBuilder();
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof Part.Literal literal) {
@@ -117,7 +123,7 @@ public final class TextTemplate {
                         "{" + part.source() + "} gives \"" + plain + "\" for this record, which no path can hold.",
                         "Write something before or after it."));
             }
-            text.append(url ? encoded(plain) : plain);
+            text.append(put.apply(plain));
         }
         return text.toString();
     }
@@ -142,6 +148,14 @@ public final class TextTemplate {
                     "Choose one of its fields, or write $string(…)."));
         }
         return value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     private static String encoded(String text) {

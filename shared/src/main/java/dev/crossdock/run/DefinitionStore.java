@@ -5,6 +5,7 @@ import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.definition.Job;
 import dev.crossdock.definition.Project;
+import dev.crossdock.definition.Template;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.time.Clock;
@@ -79,6 +80,34 @@ public final class DefinitionStore {
                 .map(entry -> (Job) Definitions.parse("job", name, entry.body()))
                 .orElseThrow(() -> new Refused(Problem.of(
                         "job.unknown", "job \"" + name + "\" has no version " + version + ".", "Publish it again.")));
+    }
+
+    /** @throws Refused {@code template.unknown} */
+    public Published<Template> template(String name) {
+        var now = known();
+        var template = now.project().templates().get(name);
+        if (template == null) {
+            throw new Refused(Problem.of(
+                    "template.unknown",
+                    "there is no template \"" + name + "\".",
+                    "Known: "
+                            + String.join(
+                                    ", ",
+                                    now.project().templates().keySet().stream()
+                                            .sorted()
+                                            .toList()) + "."));
+        }
+        return new Published<>(template, now.versions().get("template/" + name));
+    }
+
+    /** The template as it was published with this version. */
+    public Template template(String name, long version) {
+        return table.read("template/" + name, sort(version))
+                .map(entry -> (Template) Definitions.parse("template", name, entry.body()))
+                .orElseThrow(() -> new Refused(Problem.of(
+                        "template.unknown",
+                        "template \"" + name + "\" has no version " + version + ".",
+                        "Publish it again.")));
     }
 
     /** @throws Refused {@code collection.unknown} */

@@ -31,6 +31,7 @@ final class Attempts {
     private final Connection connection;
     private final Effect effect;
     private final String message;
+    private final Reply reply;
     private final Instant deadline;
     private final Retry retry;
     private final Notes notes;
@@ -40,15 +41,23 @@ final class Attempts {
     private Reasons reasons;
 
     /** What one exchange has given. @param asked the wait that the other side wants */
-    private record Result(Verdict verdict, int status, Optional<Problem> problem, Optional<Duration> asked) {
-        static final Result DONE = new Result(Verdict.DONE, 0, Optional.empty(), Optional.empty());
+    private record Result(
+            Verdict verdict, int status, Optional<Problem> problem, Optional<Duration> asked, Optional<String> kept) {
+        Result(Verdict verdict, int status, Optional<Problem> problem, Optional<Duration> asked) {
+            this(verdict, status, problem, asked, Optional.empty());
+        }
+
+        static Result done(Optional<String> kept) {
+            return new Result(Verdict.DONE, 0, Optional.empty(), Optional.empty(), kept);
+        }
     }
 
-    Attempts(Sender sender, Connection connection, Effect effect, String message, Instant deadline) {
+    Attempts(Sender sender, Connection connection, Effect effect, String message, Reply reply, Instant deadline) {
         this.sender = sender;
         this.connection = connection;
         this.effect = effect;
         this.message = message;
+        this.reply = reply;
         this.deadline = deadline;
         this.retry = Retry.of(connection);
         this.notes = sender.notes(effect);
@@ -64,8 +73,9 @@ final class Attempts {
         try {
             var rendered = render.get();
             if (note == null) note = Note.of(effect, rendered, now());
-            reasons =
-                    new Reasons(effect, new Request(note.method(), note.target(), rendered.headers(), rendered.body()));
+            reasons = new Reasons(
+                    effect,
+                    new Request(note.method(), note.target(), rendered.headers(), rendered.body(), rendered.secrets()));
             if (look.overtaken() && ordered()) return new Sending.Ended(Outcome.SKIPPED);
             if (note.nextAt().isAfter(now())) return later(note.nextAt(), note.problem());
             return resume(rendered);
@@ -120,6 +130,7 @@ final class Attempts {
             var result = looked.isPresent()
                     ? looked.get()
                     : exchange(ready.call(connection, request.method(), ready.body()), ready, time);
+            note = note.keeping(result.kept());
             switch (result.verdict()) {
                 case DONE -> {
                     return end(Note.State.CONFIRMED, result.status(), Optional.empty());
@@ -142,7 +153,7 @@ final class Attempts {
         if (connection.delivery() != Delivery.IDEMPOTENCY_KEY) return request;
         var headers = new HashMap<>(request.headers());
         headers.put("Idempotency-Key", note.key());
-        return new Request(request.method(), request.target(), headers, request.body());
+        return new Request(request.method(), request.target(), headers, request.body(), request.secrets());
     }
 
     /** The note says SENT before anything is. @return false when somebody else wrote meanwhile: it is theirs */
@@ -157,14 +168,20 @@ final class Attempts {
             var answer = sender.http.send(call, time);
             sender.pauses.answered(connection.name());
             var verdict = Verdict.of(connection.delivery(), call.method(), answer.status());
+            var wrong = verdict == Verdict.DONE && answer.status() / 100 == 2
+                    ? reply.wrong(answer)
+                    : Optional.<Problem>empty();
+            if (wrong.isPresent()) verdict = Verdict.REFUSED;
             var wait = answer.header("Retry-After").flatMap(text -> Retry.retryAfter(text, now()));
             return new Result(
                     verdict,
                     answer.status(),
                     verdict == Verdict.DONE
                             ? Optional.empty()
-                            : Optional.of(reasons.answered(answer, note.attempts(), ready)),
-                    wait);
+                            : Optional.of(wrong.map(reasons::refused)
+                                    .orElseGet(() -> reasons.answered(answer, note.attempts(), ready))),
+                    wait,
+                    verdict == Verdict.DONE || verdict == Verdict.REFUSED ? reply.keep(answer) : Optional.empty());
         } catch (Http.NotSent e) {
             return new Result(
                     Verdict.ofNotSent(), 0, Optional.of(reasons.unreachable(e, note.attempts())), Optional.empty());
@@ -183,14 +200,16 @@ final class Attempts {
             var answer = sender.http.send(ready.call(connection, "GET", new byte[0]), time);
             int status = answer.status();
             if (status == 404 || status == 410) {
-                return request.method().equals("DELETE") ? Optional.of(Result.DONE) : Optional.empty();
+                return request.method().equals("DELETE")
+                        ? Optional.of(Result.done(reply.keep(answer)))
+                        : Optional.empty();
             }
             if (status >= 200 && status < 300) {
                 boolean there = !request.method().equals("DELETE")
                         && request.body()
                                 .filter(ours -> Lookup.same(answer.body(), ours))
                                 .isPresent();
-                return there ? Optional.of(Result.DONE) : Optional.empty();
+                return there ? Optional.of(Result.done(reply.keep(answer))) : Optional.empty();
             }
             var problem = reasons.answered(answer, note.attempts() + 1, ready);
             // A look changes nothing, so it may be repeated as in the mildest mode.
@@ -293,7 +312,8 @@ final class Attempts {
                     case REJECTED -> Outcome.rejected(note.problem().orElseThrow());
                     case UNKNOWN -> Outcome.unknown(note.problem().orElseThrow());
                     case INTENT, SENT -> throw new IllegalStateException("it has not ended");
-                });
+                },
+                note.kept());
     }
 
     private Sending later(Instant at, Optional<Problem> why) {

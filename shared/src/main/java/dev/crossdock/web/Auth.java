@@ -49,7 +49,7 @@ final class Auth {
             headers.keySet().removeIf(name::equalsIgnoreCase);
             headers.put(name, value);
         });
-        var secrets = new ArrayList<String>();
+        var secrets = new ArrayList<>(request.secrets());
         var query = authorize(connection, headers, name -> {
             var value = lookUp.apply(name);
             if (!value.isEmpty()) secrets.add(value);

@@ -7,6 +7,7 @@ import dev.crossdock.flow.WorldException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Asks a webservice for something, without any effect on it, so a call that failed is simply made again: a few times here, then
@@ -19,18 +20,27 @@ final class Fetch {
     private final Sender sender;
     private final Connection connection;
     private final Retry retry;
+    private final IntPredicate fine;
+    private final Instant deadline;
 
     Fetch(Sender sender, Connection connection) {
+        this(sender, connection, status -> false, Instant.MAX);
+    }
+
+    /** @param fine further statuses that are an answer @param deadline nothing is waited for so long */
+    Fetch(Sender sender, Connection connection, IntPredicate fine, Instant deadline) {
         this.sender = sender;
         this.connection = connection;
         this.retry = Retry.of(connection);
+        this.fine = fine;
+        this.deadline = deadline;
     }
 
     /** How a call has failed. @param asked the wait that the other side wants */
     private record Failure(Problem problem, Optional<Duration> asked) {}
 
     /**
-     * @return an answer of 200 to 299, or 304; its body is whole
+     * @return an answer of 200 to 299, 304, or what else is fine; its body is whole
      * @throws Refused when asking again would not help
      * @throws WorldException when it may help, later
      */
@@ -42,7 +52,8 @@ final class Fetch {
             Failure failure;
             try {
                 var answer = sender.http.send(call, connection.limits().timeout());
-                if (answer.status() / 100 == 2 || answer.status() == NOT_MODIFIED) return whole(answer, request);
+                if (answer.status() / 100 == 2 || answer.status() == NOT_MODIFIED || fine.test(answer.status()))
+                    return whole(answer, request);
                 failure = new Failure(
                         answered(answer, request, ready),
                         answer.header("Retry-After").flatMap(text -> Retry.retryAfter(text, now())));
@@ -67,7 +78,7 @@ final class Fetch {
                         Optional.empty());
             }
             var wait = failure.asked().orElse(retry.backOff(attempt, sender.pace.random()));
-            if (attempt >= retry.attempts() || wait.compareTo(LONGEST_SLEEP) > 0) {
+            if (attempt >= retry.attempts() || wait.compareTo(LONGEST_SLEEP) > 0 || late(wait)) {
                 throw new WorldException(
                         failure.problem().toString(), failure.asked().orElse(null), null);
             }
@@ -80,10 +91,17 @@ final class Fetch {
         var slot = sender.rates.take(connection);
         if (!slot.isAfter(now())) return;
         var wait = Duration.between(now(), slot);
-        if (wait.compareTo(LONGEST_SLEEP) > 0) {
+        if (wait.compareTo(LONGEST_SLEEP) > 0 || late(wait)) {
             throw new WorldException(connection.name() + " is called as often as limits.rate allows", wait, null);
         }
         sender.pace.sleeper().sleep(wait);
+    }
+
+    /** Whether nothing could be done any more behind this wait. */
+    private boolean late(Duration wait) {
+        return Duration.between(now(), deadline)
+                        .compareTo(wait.plus(connection.limits().timeout()))
+                < 0;
     }
 
     private Http.Answer whole(Http.Answer answer, Request request) {

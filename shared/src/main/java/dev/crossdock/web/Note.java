@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param first when the first attempt began
  * @param nextAt in INTENT: not before then; in SENT: until then somebody may still be waiting for the answer
  * @param status the last answer's; 0 = none
+ * @param kept of the answer, by whoever wants the effect ({@link Reply#keep})
  */
 record Note(
         State state,
@@ -41,7 +42,8 @@ record Note(
         Instant first,
         Instant nextAt,
         int status,
-        Optional<Problem> problem) {
+        Optional<Problem> problem,
+        Optional<String> kept) {
 
     /** Bodies above this are not kept but rendered again, from the same message, to the same bytes. */
     static final int LARGEST_BODY = 64 << 10;
@@ -69,8 +71,9 @@ record Note(
 
     static Note of(Effect effect, Request request, Instant now) {
         var body = request.body();
-        boolean small = body.map(b -> b.getBytes(StandardCharsets.UTF_8).length <= LARGEST_BODY)
-                .orElse(true);
+        boolean small = request.secrets().isEmpty()
+                && body.map(b -> b.getBytes(StandardCharsets.UTF_8).length <= LARGEST_BODY)
+                        .orElse(true);
         return new Note(
                 State.INTENT,
                 effect.key(),
@@ -84,17 +87,18 @@ record Note(
                 now,
                 now,
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** The request as it was rendered first, with the headers of now; empty when its body cannot be had again. */
     Optional<Request> frozen(Request now) {
         if (body.isPresent() || bodyHash.isEmpty()) {
-            return Optional.of(new Request(method, target, now.headers(), body));
+            return Optional.of(new Request(method, target, now.headers(), body, now.secrets()));
         }
         return now.body()
                 .filter(b -> Digest.hex(b).equals(bodyHash))
-                .map(b -> new Request(method, target, now.headers(), Optional.of(b)));
+                .map(b -> new Request(method, target, now.headers(), Optional.of(b), now.secrets()));
     }
 
     /** Rendered anew: the definition has changed since, and the first rendering was too large to keep. */
@@ -112,7 +116,8 @@ record Note(
                 first,
                 nextAt,
                 status,
-                problem);
+                problem,
+                kept);
     }
 
     Note sent(Instant until) {
@@ -141,7 +146,38 @@ record Note(
     /** As if nothing had been tried yet. */
     Note reopened(Instant now) {
         return new Note(
-                State.INTENT, key, method, target, body, bodyHash, 0, 0, maybeTwice, now, now, 0, Optional.empty());
+                State.INTENT,
+                key,
+                method,
+                target,
+                body,
+                bodyHash,
+                0,
+                0,
+                maybeTwice,
+                now,
+                now,
+                0,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    Note keeping(Optional<String> answer) {
+        return new Note(
+                state,
+                key,
+                method,
+                target,
+                body,
+                bodyHash,
+                attempts,
+                errors,
+                maybeTwice,
+                first,
+                nextAt,
+                status,
+                problem,
+                answer);
     }
 
     private Note with(
@@ -165,7 +201,8 @@ record Note(
                 first,
                 newNextAt,
                 newStatus,
-                newProblem);
+                newProblem,
+                kept);
     }
 
     static String json(Object value) {

@@ -71,6 +71,11 @@ final class Notes {
                 .map(entry -> new Found(note, entry.version()));
     }
 
+    /** @return false when somebody else wrote meanwhile */
+    boolean forget(Found found) {
+        return ledger.delete(effect.partition(), sort(), found.version());
+    }
+
     private String sort() {
         return VERSION + effect.version();
     }

@@ -1,5 +1,6 @@
 package dev.crossdock.web;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,8 +12,11 @@ import java.util.Optional;
  * @param target path and query, percent-encoded; begins with a slash
  * @param headers further ones
  * @param body text, sent as UTF-8
+ * @param secrets values that headers and body were made with: where there are any the body is kept nowhere, and what the other
+ *     side says is shown without them
  */
-public record Request(String method, String target, Map<String, String> headers, Optional<String> body) {
+public record Request(
+        String method, String target, Map<String, String> headers, Optional<String> body, List<String> secrets) {
     private static final int SHOWN = 120;
 
     public Request {
@@ -20,6 +24,15 @@ public record Request(String method, String target, Map<String, String> headers,
         if (!target.startsWith("/")) target = "/" + target;
         headers = Map.copyOf(headers);
         Objects.requireNonNull(body);
+        secrets = List.copyOf(secrets);
+    }
+
+    public Request(String method, String target, Map<String, String> headers, Optional<String> body) {
+        this(method, target, headers, body, List.of());
+    }
+
+    public Request hiding(List<String> values) {
+        return new Request(method, target, headers, body, values);
     }
 
     /** For messages: {@code PUT /products/AB-1}. */

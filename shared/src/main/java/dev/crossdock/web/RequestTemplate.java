@@ -73,8 +73,13 @@ public final class RequestTemplate {
 
     /** @throws Refused when an expression fails, or gives nothing where a path needs a value */
     public Request request(Object input, Map<String, Object> variables) {
-        var said = headers(headers, input, variables, place);
-        return new Request(method, path.url(input, variables), said, body(input, variables, said));
+        return request(input, variables, variables);
+    }
+
+    /** @param inside what headers and body see: more than the path may, which is shown */
+    public Request request(Object input, Map<String, Object> variables, Map<String, Object> inside) {
+        var said = headers(headers, input, inside, place);
+        return new Request(method, path.url(input, variables), said, body(input, inside, said));
     }
 
     /** The request that carries several records: they are the input, and {@code $records}. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -62,7 +63,42 @@ public final class Sender {
      */
     public Sending send(
             Connection connection, Effect effect, Supplier<Request> render, String message, Instant deadline) {
-        return new Attempts(this, connection, effect, message, deadline).run(render);
+        return send(connection, effect, render, message, Reply.NOBODY, deadline);
+    }
+
+    /** As {@link #send(Connection, Effect, Supplier, String, Instant)}. @param reply looks at the answer */
+    public Sending send(
+            Connection connection,
+            Effect effect,
+            Supplier<Request> render,
+            String message,
+            Reply reply,
+            Instant deadline) {
+        return new Attempts(this, connection, effect, message, reply, deadline).run(render);
+    }
+
+    /**
+     * Asks for something, without any effect, so that it may be asked again.
+     *
+     * @param fine statuses besides 200 to 299 that are an answer too
+     * @param deadline after it the process may be killed: nothing is waited for so long
+     * @throws dev.crossdock.flow.Refused when asking again would not help
+     * @throws dev.crossdock.flow.WorldException when it may help, later
+     */
+    public Http.Answer ask(Connection connection, Request request, IntPredicate fine, Instant deadline) {
+        return new Fetch(this, connection, fine, deadline).send(request);
+    }
+
+    /**
+     * Forgets an effect that was rejected, so that it is made anew from what its definition says now, under the same idempotency
+     * key; one that is unknown is opened again with the bytes that it had.
+     *
+     * @return false when there is no such effect, or it has not ended, or has happened
+     */
+    public boolean again(Effect effect) {
+        var found = notes(effect).read();
+        if (found.isEmpty() || found.get().note().state() != Note.State.REJECTED) return reopen(effect);
+        return notes(effect).forget(found.get());
     }
 
     /**

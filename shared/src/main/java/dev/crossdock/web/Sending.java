@@ -12,8 +12,13 @@ public sealed interface Sending {
      *
      * @param outcome WRITTEN: it has happened just now. UNCHANGED: it had happened before. SKIPPED: a later version of the
      *     record has been sent already. REJECTED and UNKNOWN: it is kept under {@code .runs/undelivered/} with its problem.
+     * @param kept what {@link Reply#keep} said of the answer that ended it
      */
-    record Ended(Outcome outcome) implements Sending {
+    record Ended(Outcome outcome, Optional<String> kept) implements Sending {
+        public Ended(Outcome outcome) {
+            this(outcome, Optional.empty());
+        }
+
         @Override
         public Optional<Instant> again() {
             return Optional.empty();

@@ -45,6 +45,11 @@ class SpecificationPageTest {
         for (var name : new String[] {"product", "shop-product", "oms-order"})
             folder.write("mappings/" + name + ".jsonata", "$");
         folder.write("collections/brands.yaml", "key: name\n");
+        for (var name : new String[] {"crm", "oms", "stock"})
+            folder.write("connections/" + name + ".yaml", "url: https://x.example\n");
+        folder.write("collections/orders.yaml", "key: number\n")
+                .write("templates/order.schema.json", "{}")
+                .write("mails/order.html", "<p>{$order.number}</p>");
         folder.write("collections/products.schema.json", "{}").write("jobs/erp-row.schema.json", "{}");
 
         // What this version has no function for is said; there is no other problem.

@@ -188,7 +188,7 @@ class ExpressionTest {
         assertThat(value("$count($match('aaa', /a/, 1))", null)).isEqualTo(1);
         assertThat(value("$sort([3, 1.5, 2])", null)).isEqualTo(List.of(new BigDecimal("1.5"), 2, 3));
         assertThat(problem("$match('a', /b*/)", null).message()).contains("D1004");
-        assertThat(problem("$secret('x')", null).message()).contains("not available in this version");
+        assertThat(problem("$secret('x')", null).message()).contains("only for headers and bodies");
         assertThat(problem("$lookup('products', 'A')", null).message()).contains("not available in this version");
         assertThat(value("$lookup({\"a\": 1}, 'a')", null)).isEqualTo(1);
     }
