@@ -48,6 +48,9 @@ final class Check {
             cell();
             if (tree instanceof Tree.Branch job) JobRules.check(job, findings);
         }
+        if (kind.kind().equals("listener") && tree instanceof Tree.Branch listener) {
+            ListenerRules.check(listener, findings);
+        }
     }
 
     /** @param name the key that holds it */

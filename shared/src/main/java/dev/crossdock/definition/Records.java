@@ -27,6 +27,7 @@ final class Records {
             case "connection" -> connection(name, node);
             case "job" -> job(name, node);
             case "trigger" -> trigger(name, node);
+            case "listener" -> ListenerReading.read(name, node);
             default -> throw new IllegalArgumentException("no kind of definition: " + kind);
         };
     }

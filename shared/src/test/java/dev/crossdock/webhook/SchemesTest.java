@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossdock.definition.ConfigSchema;
 import dev.crossdock.flow.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +160,16 @@ class SchemesTest {
         if (values.isEmpty()) all.remove(header);
         else all.put(header, values);
         return new Try(header + ": " + values, all, body);
+    }
+
+    /** Definitions cannot see this room, so the words of YAML stand there once more. */
+    @Test
+    void theWordsOfYamlAreTheSchemes() throws IOException {
+        var schema = JSON.readTree(ConfigSchema.of("listener"));
+        var words = new ArrayList<String>();
+        schema.at("/properties/verify/properties/scheme/enum").forEach(word -> words.add(word.asText()));
+        assertThat(words)
+                .isEqualTo(Schemes.ALL.stream().map(SignatureScheme::name).toList());
     }
 
     private static SignatureScheme scheme(SignatureScheme named, JsonNode c) {
