@@ -40,7 +40,10 @@ final class ListenerKeys {
             key("secret", value(Type.SECRET), "What the sender signs with, or shows."),
             key("secrets", some(value(Type.SECRET)), "Several that are all accepted, while one is being replaced."),
             key("user", value(Type.TEXT), "With `basic`: the user; the password is the secret."),
-            key("header", value(Type.TEXT), "With `hmac` and `bearer`: the header that holds the signature or the secret.")
+            key(
+                            "header",
+                            value(Type.TEXT),
+                            "With `hmac` and `bearer`: the header that holds the signature or the secret.")
                     .or("`X-Signature`; with `bearer` `Authorization`"),
             key("prefix", value(Type.TEXT), "With `hmac` and `bearer`: what stands before it in the header.")
                     .or("nothing; in `Authorization` `Bearer` and a blank"),
@@ -69,7 +72,10 @@ final class ListenerKeys {
             key("status", either(new Whole(200, 599), value(Type.EXPRESSION)), "The status, or JSONata for it.")
                     .or("`200`"),
             key("headers", new Free(value(Type.TEMPLATE)), "Headers: texts with JSONata in braces."),
-            key("body", value(Type.EXPRESSION), "JSONata for the body; sees `$output` too. A text goes as it is, all else as JSON.")
+            key(
+                            "body",
+                            value(Type.EXPRESSION),
+                            "JSONata for the body; sees `$output` too. A text goes as it is, all else as JSON.")
                     .or("none"),
             key(
                             "within",
@@ -119,7 +125,8 @@ final class ListenerKeys {
                             "id",
                             value(Type.EXPRESSION),
                             "JSONata for what tells a delivery from all others: the same again is the same delivery, and has no second effect.")
-                    .or("what the scheme says: the provider's id, else the body; with `bearer`, `basic` and `none` each arrival is a delivery"),
+                    .or(
+                            "what the scheme says: the provider's id, else the body; with `bearer`, `basic` and `none` each arrival is a delivery"),
             key(
                             "order",
                             value(Type.EXPRESSION),
@@ -139,7 +146,10 @@ final class ListenerKeys {
                     "limits",
                     Keys.of(
                             "limits",
-                            key("rate", value(Type.RATE), "Most deliveries per time; what is too many is answered with 429 and `Retry-After`.")
+                            key(
+                                            "rate",
+                                            value(Type.RATE),
+                                            "Most deliveries per time; what is too many is answered with 429 and `Retry-After`.")
                                     .or("no limit")),
                     "What senders may take."),
             key("disabled", value(Type.FLAG), "`true`: takes nothing, as if it were not there.")

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /** Builds a listener from published JSON, which lint has passed. */
 final class ListenerReading {
-    private static final List<String> OPTIONS = List.of(
-            "user", "header", "prefix", "algorithm", "encoding", "key", "signed", "timestamp", "token");
+    private static final List<String> OPTIONS =
+            List.of("user", "header", "prefix", "algorithm", "encoding", "key", "signed", "timestamp", "token");
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
     private ListenerReading() {}
@@ -62,7 +62,8 @@ final class ListenerReading {
     private static Optional<Listener.Handshake> handshake(JsonNode node) {
         if (node.isTextual()) return Optional.of(new Listener.Handshake(node.textValue(), Optional.empty()));
         if (!node.has("meta")) return Optional.empty();
-        return Optional.of(new Listener.Handshake("meta", optional(node.path("meta").path("token"))));
+        return Optional.of(
+                new Listener.Handshake("meta", optional(node.path("meta").path("token"))));
     }
 
     private static Optional<String> optional(JsonNode node) {

@@ -23,7 +23,16 @@ public record Project(
         Map<String, Listener> listeners) {
     /** What a deployment has before anything is published. */
     public static final Project EMPTY = new Project(
-            "project", "UTC", Map.of(), java.util.List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            "project",
+            "UTC",
+            Map.of(),
+            java.util.List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of());
 
     /**
      * From published definitions.

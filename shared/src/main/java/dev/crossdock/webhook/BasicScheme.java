@@ -47,7 +47,7 @@ final class BasicScheme implements SignatureScheme {
 
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return CloudEvent.id(headers);
+        return EventId.of(headers);
     }
 
     @Override

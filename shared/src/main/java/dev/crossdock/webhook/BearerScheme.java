@@ -71,7 +71,7 @@ final class BearerScheme implements SignatureScheme {
 
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return CloudEvent.id(headers);
+        return EventId.of(headers);
     }
 
     @Override

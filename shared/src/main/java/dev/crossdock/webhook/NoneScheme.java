@@ -20,6 +20,6 @@ final class NoneScheme implements SignatureScheme {
 
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return CloudEvent.id(headers);
+        return EventId.of(headers);
     }
 }

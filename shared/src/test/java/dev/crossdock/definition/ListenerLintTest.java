@@ -82,14 +82,17 @@ class ListenerLintTest {
         assertThat(problems("verify: { scheme: none }\ninput: $body\n"))
                 .containsExactly(
                         "config.conflict · listeners/orders.yaml:2:1: input is for a template, and this listener runs none. Write run: { template: … }, or remove input.");
-        assertThat(problems("verify: { scheme: none }\nrespond: { within: 1m }\n").get(0))
+        assertThat(problems("verify: { scheme: none }\nrespond: { within: 1m }\n")
+                        .get(0))
                 .startsWith("config.value · listeners/orders.yaml:2:20: within cannot be longer than 25s");
     }
 
     @Test
     void wordsAndExpressionsAreChecked() {
-        assertThat(problems("verify: { scheme: githup, secret: \"${secret:a}\" }\n").get(0))
-                .startsWith("config.value · listeners/orders.yaml:1:19: \"githup\" is no value of scheme. Known: standard-webhooks, ");
+        assertThat(problems("verify: { scheme: githup, secret: \"${secret:a}\" }\n")
+                        .get(0))
+                .startsWith(
+                        "config.value · listeners/orders.yaml:1:19: \"githup\" is no value of scheme. Known: standard-webhooks, ");
         assertThat(problems("verify: { scheme: none }\naccept: $body.(\n").get(0))
                 .startsWith("config.expression · listeners/orders.yaml:2:");
         assertThat(problems("verify: { scheme: none }\nqueue: { arn: a }\n").get(0))
