@@ -55,6 +55,9 @@ final class Check {
         if (kind.kind().equals("template") && tree instanceof Tree.Branch template) {
             new TemplateRules(findings, context.sources()).check(template);
         }
+        if (kind.kind().equals("listener") && tree instanceof Tree.Branch listener) {
+            ListenerRules.check(listener, findings);
+        }
     }
 
     /** @param name the key that holds it */

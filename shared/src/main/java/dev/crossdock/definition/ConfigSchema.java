@@ -15,7 +15,7 @@ import java.util.List;
 public final class ConfigSchema {
     private ConfigSchema() {}
 
-    /** project, bucket, collection, connection, job, trigger. */
+    /** project, bucket, collection, connection, job, trigger, listener. */
     public static List<String> kinds() {
         return Kinds.ALL.stream().map(Kinds.Kind::kind).toList();
     }
@@ -226,6 +226,6 @@ public final class ConfigSchema {
             | text with JSONata | `products-{$run.date}.ndjson`; `{{` and `}}` stand for one brace |
             | secret | `${secret:shop-api-key}`; its value comes from `secrets.yaml` or `CROSSDOCK_SECRET_SHOP_API_KEY` |
 
-            Folders of later versions (`listeners/`, `alerts/`) may be there: lint says that they have no effect yet.
+            Folders of later versions (`alerts/`) may be there: lint says that they have no effect yet.
             """;
 }

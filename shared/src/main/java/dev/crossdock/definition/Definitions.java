@@ -27,8 +27,9 @@ public final class Definitions {
     /**
      * A definition from what was published. Keys that this version does not know are passed over.
      *
-     * @param kind project, bucket, collection, connection, job or trigger
-     * @return {@link Project.Settings}, {@link Bucket}, {@link Collection}, {@link Connection}, {@link Job} or {@link Trigger}
+     * @param kind project, bucket, collection, connection, job, trigger or listener
+     * @return {@link Project.Settings}, {@link Bucket}, {@link Collection}, {@link Connection}, {@link Job}, {@link Trigger} or
+     *     {@link Listener}
      * @throws Refused {@code definition.unreadable} when it is not what {@link #canonical} gives
      * @throws IllegalArgumentException for another kind
      */

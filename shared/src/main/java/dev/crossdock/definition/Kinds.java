@@ -709,7 +709,8 @@ final class Kinds {
             new Kind("connection", "connections", CONNECTION, "How to reach another system."),
             new Kind("job", "jobs", JOB, "From a source, through a map, to a sink."),
             new Kind("trigger", "triggers", TRIGGER, "A rule that turns a record's change into a call."),
-            new Kind("template", "templates", TemplateKeys.TEMPLATE, "A named list of steps."));
+            new Kind("template", "templates", TemplateKeys.TEMPLATE, "A named list of steps."),
+            new Kind("listener", "listeners", ListenerKeys.LISTENER, "A named URL that takes webhooks."));
 
     private static final Map<String, Kind> BY_NAME = new LinkedHashMap<>();
 
@@ -718,7 +719,7 @@ final class Kinds {
     }
 
     /** Folders that a project may have and that nothing reads yet. */
-    static final List<String> LATER_FOLDERS = List.of("listeners", "alerts");
+    static final List<String> LATER_FOLDERS = List.of("alerts");
 
     /** Folders whose files are named by definitions or read by others. */
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");

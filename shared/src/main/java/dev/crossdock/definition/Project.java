@@ -20,13 +20,15 @@ public record Project(
         Map<String, Connection> connections,
         Map<String, Job> jobs,
         Map<String, Trigger> triggers,
-        Map<String, Template> templates) {
+        Map<String, Template> templates,
+        Map<String, Listener> listeners) {
     /** What a deployment has before anything is published. */
     public static final Project EMPTY = new Project(
             "project",
             "UTC",
             Map.of(),
             java.util.List.of(),
+            Map.of(),
             Map.of(),
             Map.of(),
             Map.of(),
@@ -49,6 +51,7 @@ public record Project(
         var jobs = new LinkedHashMap<String, Job>();
         var triggers = new LinkedHashMap<String, Trigger>();
         var templates = new LinkedHashMap<String, Template>();
+        var listeners = new LinkedHashMap<String, Listener>();
         for (var entry : texts.entrySet()) {
             int slash = entry.getKey().indexOf('/');
             if (slash <= 0) continue;
@@ -64,6 +67,7 @@ public record Project(
                 case "job" -> jobs.put(name, (Job) Definitions.parse(kind, name, entry.getValue()));
                 case "trigger" -> triggers.put(name, (Trigger) Definitions.parse(kind, name, entry.getValue()));
                 case "template" -> templates.put(name, (Template) Definitions.parse(kind, name, entry.getValue()));
+                case "listener" -> listeners.put(name, (Listener) Definitions.parse(kind, name, entry.getValue()));
                 default -> {}
             }
         }
@@ -77,7 +81,8 @@ public record Project(
                 Collections.unmodifiableMap(connections),
                 Collections.unmodifiableMap(jobs),
                 Collections.unmodifiableMap(triggers),
-                Collections.unmodifiableMap(templates));
+                Collections.unmodifiableMap(templates),
+                Collections.unmodifiableMap(listeners));
     }
 
     /** What {@code crossdock.yaml} says; published as {@code project/crossdock}. */

@@ -28,6 +28,7 @@ final class Records {
             case "job" -> job(name, node);
             case "trigger" -> trigger(name, node);
             case "template" -> TemplateReading.read(name, node);
+            case "listener" -> ListenerReading.read(name, node);
             default -> throw new IllegalArgumentException("no kind of definition: " + kind);
         };
     }

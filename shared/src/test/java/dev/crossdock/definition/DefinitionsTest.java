@@ -44,7 +44,7 @@ class DefinitionsTest {
     void aKeyOfANewerVersionIsPassedOver() {
         assertThat(Definitions.parse("bucket", "b", "{\"colour\":\"red\"}"))
                 .isEqualTo(new Bucket("b", "", Optional.empty()));
-        assertThat(Project.of(Map.of("listener/x", "{}", "bucket/b", "{}")).buckets())
+        assertThat(Project.of(Map.of("newer-kind/x", "{}", "bucket/b", "{}")).buckets())
                 .containsOnlyKeys("b");
     }
 

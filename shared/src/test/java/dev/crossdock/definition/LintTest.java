@@ -386,18 +386,18 @@ class LintTest {
                 .write(
                         "connections/a.yaml",
                         "url: https://a.example\nauth: { basic: { user: u, password: hunter2 } }\n")
-                .write("listeners/orders.yaml", "verify: { scheme: shopify }\n")
+                .write("alerts/ops.yaml", "events: [run.failed]\n")
                 .write("jobs/b.yml", JOB)
                 .write("job/c.yaml", JOB);
 
         assertThat(folder.problems()).isEmpty();
         assertThat(folder.warnings())
                 .containsExactly(
+                        "config.unsupported · alerts/ops.yaml: this version has no alerts, so this file has no effect.",
                         "config.literal-secret · connections/a.yaml:2:37: \"password\" stands here in clear text. Write ${secret:…} and keep the value in secrets.yaml or the environment.",
                         "config.unsupported · crossdock.yaml:2:1: \"mail\" has no effect in this version.",
                         "config.unknown-folder · job: the folder \"job\" is not read. Did you mean jobs?",
-                        "config.file-name · jobs/b.yml: this file is not read. Rename it to b.yaml.",
-                        "config.unsupported · listeners/orders.yaml: this version has no listeners, so this file has no effect.");
+                        "config.file-name · jobs/b.yml: this file is not read. Rename it to b.yaml.");
         assertThat(folder.warnings().toString()).doesNotContain("hunter2");
     }
 

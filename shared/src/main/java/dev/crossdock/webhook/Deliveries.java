@@ -1,0 +1,259 @@
+package dev.crossdock.webhook;
+
+import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.event.Queue;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.WorldException;
+import dev.crossdock.run.Ledger;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Deliveries as they are kept: found, listed, handed on to the engine, replayed. Thread-safe.
+ *
+ * <p>Entries: {@code DELIVERY#id/META} the delivery, {@code DELIVERIES#listener/time#id} for lists. The id is derived, so the first
+ * write on the condition that there is none is the dedupe; all entries vanish together, after the longest time that a provider
+ * sends something again.
+ */
+public final class Deliveries {
+    public static final String QUEUE = "call-engine.fifo";
+    /** Adyen repeats for 30 days, longer than all others. */
+    static final Duration KEPT = Duration.ofDays(35);
+    /** Bodies above it lie in the object store: an entry of the ledger holds 350 KB, and escapes may double a text. */
+    static final int LARGEST_INSIDE = 64 << 10;
+
+    /** Always with its milliseconds, so that the order of the text is that of time. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String META = "META";
+    private static final int MOST_REPLAYED = 1_000;
+
+    private final Ledger ledger;
+    private final ObjectStore objects;
+    private final Queue queue;
+    final Clock clock;
+
+    public Deliveries(Ledger ledger, ObjectStore objects, Queue queue, Clock clock) {
+        this.ledger = ledger;
+        this.objects = objects;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    public record Page(List<Delivery> items, Optional<String> next) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    public Optional<Delivery> find(String id) {
+        return ledger.read(partition(id), META).map(entry -> Json.read(entry.body(), Delivery.class));
+    }
+
+    /** @throws Refused {@code delivery.unknown} */
+    public Delivery get(String id) {
+        return find(id).orElseThrow(() -> new Refused(Problem.of(
+                "delivery.unknown",
+                "there is no delivery \"" + id + "\".",
+                "Deliveries are kept for " + KEPT.toDays() + " days: crossdock deliveries LISTENER lists them.")));
+    }
+
+    /**
+     * A listener's deliveries, the newest first.
+     *
+     * @param state only in this one
+     * @param cursor empty = from the newest; else what the last page gave
+     */
+    public Page list(String listener, Optional<Delivery.State> state, String cursor, int limit) {
+        var items = new ArrayList<Delivery>();
+        var before = cursor;
+        while (true) {
+            var page = ledger.listBackwards("DELIVERIES#" + listener, "", before, 200);
+            for (var entry : page) {
+                before = entry.sort();
+                var delivery = find(before.substring(before.indexOf('#') + 1));
+                if (delivery.isEmpty() || state.isPresent() && delivery.get().state() != state.get()) continue;
+                items.add(delivery.get());
+                if (items.size() == limit) return new Page(items, Optional.of(before));
+            }
+            if (page.size() < 200) return new Page(items, Optional.empty());
+        }
+    }
+
+    /** The bytes as they came. @throws WorldException when the store is out of reach */
+    public byte[] body(Delivery delivery) {
+        var content = delivery.content();
+        if (content.text().isPresent()) return content.text().get().getBytes(StandardCharsets.UTF_8);
+        if (content.base64().isPresent())
+            return Base64.getDecoder().decode(content.base64().get());
+        var key = content.key().orElseThrow();
+        try (var in =
+                objects.read(key, null, 0).orElseThrow(() -> new IllegalStateException(key + " is not in the store"))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new WorldException("reading " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A new attempt of a delivery, whatever became of the last one: what its execution has done is not done again.
+     *
+     * @return as it is now
+     * @throws Refused {@code delivery.unknown}
+     */
+    public Delivery replay(String id) {
+        get(id);
+        return queue(again(id));
+    }
+
+    /**
+     * Replays a listener's deliveries that are in a state, those that came first, first.
+     *
+     * @param since only those that came at this time or later
+     * @return those that were replayed, {@value #MOST_REPLAYED} at most: ask again when it is so many
+     */
+    public List<Delivery> replay(String listener, Delivery.State state, Instant since) {
+        var found = new ArrayList<Delivery>();
+        var after = TIME.format(since);
+        while (found.size() < MOST_REPLAYED) {
+            var page = ledger.list("DELIVERIES#" + listener, "", after, 200);
+            for (var entry : page) {
+                after = entry.sort();
+                find(after.substring(after.indexOf('#') + 1))
+                        .filter(delivery -> delivery.state() == state)
+                        .filter(delivery -> found.size() < MOST_REPLAYED)
+                        .ifPresent(found::add);
+            }
+            if (page.size() < 200) break;
+        }
+        return found.stream().map(delivery -> replay(delivery.id())).toList();
+    }
+
+    // What follows is for this room.
+
+    /** A new attempt that is not handed on to the queue: who asks for it works on it. */
+    Delivery again(String id) {
+        return change(id, Delivery::again);
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** @param first false when it was kept before, by this sender's earlier try or by one at the same time */
+    record Kept(Delivery delivery, boolean first) {}
+
+    /** Keeps a delivery unless it is kept already. Durable when it returns. */
+    Kept keep(Delivery delivery) {
+        var written =
+                ledger.write(partition(delivery.id()), META, Ledger.ABSENT, Json.write(delivery), expires(delivery));
+        var kept = written.isPresent() ? delivery : get(delivery.id());
+        // Whoever died between the two writes told nobody that it arrived: the one who comes again writes the second.
+        if (written.isPresent() || kept.state() == Delivery.State.RECEIVED) {
+            ledger.write(
+                    "DELIVERIES#" + kept.listener(),
+                    TIME.format(kept.receivedAt()) + "#" + kept.id(),
+                    Ledger.ANY,
+                    "{}",
+                    expires(kept));
+        }
+        return new Kept(kept, written.isPresent());
+    }
+
+    /** Puts the bytes where they are kept. @param name unique to these bytes */
+    Delivery.Content store(String listener, String name, byte[] body) {
+        if (body.length > LARGEST_INSIDE) {
+            var key = ".runs/deliveries/" + listener + "/" + name;
+            objects.write(key, body, "application/octet-stream");
+            return new Delivery.Content(Optional.empty(), Optional.empty(), Optional.of(key), body.length);
+        }
+        var text = plainText(body);
+        return new Delivery.Content(
+                text,
+                text.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Base64.getEncoder().encodeToString(body)),
+                Optional.empty(),
+                body.length);
+    }
+
+    /** Hands a delivery on to the engine's queue. Durable when it returns; done twice, it is one message for five minutes. */
+    Delivery queue(Delivery delivery) {
+        queue.send(
+                QUEUE,
+                Queue.Message.inOrder(
+                        "{\"delivery\":\"" + delivery.id() + "\"}",
+                        delivery.group(),
+                        delivery.id() + "#" + delivery.attempt()));
+        return change(
+                delivery.id(),
+                now -> now.state() == Delivery.State.RECEIVED && now.attempt() == delivery.attempt()
+                        ? now.in(Delivery.State.QUEUED, clock.instant(), Optional.empty())
+                        : now);
+    }
+
+    /** Notes how an attempt ended, unless there has been another one meanwhile. */
+    Delivery ended(Delivery delivery, Delivery.State state, Optional<Problem> why) {
+        return change(
+                delivery.id(),
+                now -> now.attempt() == delivery.attempt() && !now.state().ended()
+                        ? now.in(state, clock.instant(), why)
+                        : now);
+    }
+
+    void waits(Delivery delivery, Instant until, Optional<Problem> why) {
+        change(
+                delivery.id(),
+                now -> now.attempt() == delivery.attempt() && !now.state().ended() ? now.waiting(until, why) : now);
+    }
+
+    /** Changes a delivery on the condition that nobody changed it meanwhile; tries again when somebody did. */
+    private Delivery change(String id, UnaryOperator<Delivery> change) {
+        while (true) {
+            var entry = ledger.read(partition(id), META)
+                    .orElseThrow(() -> new IllegalStateException("delivery " + id + " is not in the ledger"));
+            var before = Json.read(entry.body(), Delivery.class);
+            var after = change.apply(before);
+            if (after.equals(before)
+                    || ledger.write(partition(id), META, entry.version(), Json.write(after), expires(after))
+                            .isPresent()) return after;
+        }
+    }
+
+    /** What JSON writes with at most twice as many bytes. */
+    private static Optional<String> plainText(byte[] body) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            return text.chars().allMatch(c -> c >= ' ' || c == '\n' || c == '\r' || c == '\t')
+                    ? Optional.of(text)
+                    : Optional.empty();
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant expires(Delivery delivery) {
+        return delivery.receivedAt().plus(KEPT);
+    }
+
+    private static String partition(String id) {
+        return "DELIVERY#" + id;
+    }
+}
