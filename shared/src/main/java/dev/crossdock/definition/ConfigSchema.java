@@ -223,6 +223,6 @@ public final class ConfigSchema {
             | text with JSONata | `products-{$run.date}.ndjson`; `{{` and `}}` stand for one brace |
             | secret | `${secret:shop-api-key}`; its value comes from `secrets.yaml` or `CROSSDOCK_SECRET_SHOP_API_KEY` |
 
-            Folders of later versions (`listeners/`, `templates/`, `alerts/`) may be there: lint says that they have no effect yet.
+            Folders of later versions (`listeners/`, `templates/`) may be there: lint says that they have no effect yet.
             """;
 }

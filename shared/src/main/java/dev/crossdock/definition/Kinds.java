@@ -702,7 +702,8 @@ final class Kinds {
             new Kind("collection", "collections", COLLECTION, "Keyed records."),
             new Kind("connection", "connections", CONNECTION, "How to reach another system."),
             new Kind("job", "jobs", JOB, "From a source, through a map, to a sink."),
-            new Kind("trigger", "triggers", TRIGGER, "A rule that turns a record's change into a call."));
+            new Kind("trigger", "triggers", TRIGGER, "A rule that turns a record's change into a call."),
+            AlertKeys.KIND);
 
     private static final Map<String, Kind> BY_NAME = new LinkedHashMap<>();
 
@@ -711,7 +712,7 @@ final class Kinds {
     }
 
     /** Folders that a project may have and that nothing reads yet. */
-    static final List<String> LATER_FOLDERS = List.of("listeners", "templates", "alerts");
+    static final List<String> LATER_FOLDERS = List.of("listeners", "templates");
 
     /** Folders whose files are named by definitions or read by others. */
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");

@@ -19,10 +19,20 @@ public record Project(
         Map<String, Collection> collections,
         Map<String, Connection> connections,
         Map<String, Job> jobs,
-        Map<String, Trigger> triggers) {
+        Map<String, Trigger> triggers,
+        Map<String, Alert> alerts) {
     /** What a deployment has before anything is published. */
     public static final Project EMPTY = new Project(
-            "project", "UTC", Map.of(), java.util.List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            "project",
+            "UTC",
+            Map.of(),
+            java.util.List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of());
 
     /**
      * From published definitions.
@@ -38,6 +48,7 @@ public record Project(
         var connections = new LinkedHashMap<String, Connection>();
         var jobs = new LinkedHashMap<String, Job>();
         var triggers = new LinkedHashMap<String, Trigger>();
+        var alerts = new LinkedHashMap<String, Alert>();
         for (var entry : texts.entrySet()) {
             int slash = entry.getKey().indexOf('/');
             if (slash <= 0) continue;
@@ -52,6 +63,7 @@ public record Project(
                     connections.put(name, (Connection) Definitions.parse(kind, name, entry.getValue()));
                 case "job" -> jobs.put(name, (Job) Definitions.parse(kind, name, entry.getValue()));
                 case "trigger" -> triggers.put(name, (Trigger) Definitions.parse(kind, name, entry.getValue()));
+                case "alert" -> alerts.put(name, (Alert) Definitions.parse(kind, name, entry.getValue()));
                 default -> {}
             }
         }
@@ -64,7 +76,8 @@ public record Project(
                 Collections.unmodifiableMap(collections),
                 Collections.unmodifiableMap(connections),
                 Collections.unmodifiableMap(jobs),
-                Collections.unmodifiableMap(triggers));
+                Collections.unmodifiableMap(triggers),
+                Collections.unmodifiableMap(alerts));
     }
 
     /** What {@code crossdock.yaml} says; published as {@code project/crossdock}. */
