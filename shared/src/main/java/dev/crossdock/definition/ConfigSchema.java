@@ -225,7 +225,5 @@ public final class ConfigSchema {
             | JSONata | an expression, or a file with it: `mappings/product.jsonata`, looked for beside the YAML and in the project's folder |
             | text with JSONata | `products-{$run.date}.ndjson`; `{{` and `}}` stand for one brace |
             | secret | `${secret:shop-api-key}`; its value comes from `secrets.yaml` or `CROSSDOCK_SECRET_SHOP_API_KEY` |
-
-            Folders of later versions (`alerts/`) may be there: lint says that they have no effect yet.
             """;
 }

@@ -710,16 +710,14 @@ final class Kinds {
             new Kind("job", "jobs", JOB, "From a source, through a map, to a sink."),
             new Kind("trigger", "triggers", TRIGGER, "A rule that turns a record's change into a call."),
             new Kind("template", "templates", TemplateKeys.TEMPLATE, "A named list of steps."),
-            new Kind("listener", "listeners", ListenerKeys.LISTENER, "A named URL that takes webhooks."));
+            new Kind("listener", "listeners", ListenerKeys.LISTENER, "A named URL that takes webhooks."),
+            AlertKeys.KIND);
 
     private static final Map<String, Kind> BY_NAME = new LinkedHashMap<>();
 
     static {
         ALL.forEach(kind -> BY_NAME.put(kind.kind(), kind));
     }
-
-    /** Folders that a project may have and that nothing reads yet. */
-    static final List<String> LATER_FOLDERS = List.of("alerts");
 
     /** Folders whose files are named by definitions or read by others. */
     static final List<String> OTHER_FOLDERS = List.of("mappings", "examples", "mails", "data", "schemas", "docs");

@@ -21,13 +21,15 @@ public record Project(
         Map<String, Job> jobs,
         Map<String, Trigger> triggers,
         Map<String, Template> templates,
-        Map<String, Listener> listeners) {
+        Map<String, Listener> listeners,
+        Map<String, Alert> alerts) {
     /** What a deployment has before anything is published. */
     public static final Project EMPTY = new Project(
             "project",
             "UTC",
             Map.of(),
             java.util.List.of(),
+            Map.of(),
             Map.of(),
             Map.of(),
             Map.of(),
@@ -52,6 +54,7 @@ public record Project(
         var triggers = new LinkedHashMap<String, Trigger>();
         var templates = new LinkedHashMap<String, Template>();
         var listeners = new LinkedHashMap<String, Listener>();
+        var alerts = new LinkedHashMap<String, Alert>();
         for (var entry : texts.entrySet()) {
             int slash = entry.getKey().indexOf('/');
             if (slash <= 0) continue;
@@ -68,6 +71,7 @@ public record Project(
                 case "trigger" -> triggers.put(name, (Trigger) Definitions.parse(kind, name, entry.getValue()));
                 case "template" -> templates.put(name, (Template) Definitions.parse(kind, name, entry.getValue()));
                 case "listener" -> listeners.put(name, (Listener) Definitions.parse(kind, name, entry.getValue()));
+                case "alert" -> alerts.put(name, (Alert) Definitions.parse(kind, name, entry.getValue()));
                 default -> {}
             }
         }
@@ -82,7 +86,8 @@ public record Project(
                 Collections.unmodifiableMap(jobs),
                 Collections.unmodifiableMap(triggers),
                 Collections.unmodifiableMap(templates),
-                Collections.unmodifiableMap(listeners));
+                Collections.unmodifiableMap(listeners),
+                Collections.unmodifiableMap(alerts));
     }
 
     /** What {@code crossdock.yaml} says; published as {@code project/crossdock}. */

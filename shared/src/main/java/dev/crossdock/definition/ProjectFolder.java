@@ -157,14 +157,13 @@ public final class ProjectFolder {
         return new Tree.Branch(base.spot(), keys);
     }
 
-    /** Says which folders are not read: those of a later version, and those whose name is misspelt. */
+    /** Says which folders are not read because their name is misspelt. */
     private void folders() {
         var known = new ArrayList<String>();
         Kinds.ALL.stream()
                 .map(Kinds.Kind::folder)
                 .filter(folder -> !folder.isEmpty())
                 .forEach(known::add);
-        known.addAll(Kinds.LATER_FOLDERS);
         known.addAll(Kinds.OTHER_FOLDERS);
         for (var path : children(dir, Optional.empty())) {
             var name = path.getFileName().toString();
@@ -173,16 +172,7 @@ public final class ProjectFolder {
                 warning("config.file-name", name, "this file is not read.", "Rename it to crossdock.yaml.");
             }
             if (!Files.isDirectory(path)) continue;
-            if (Kinds.LATER_FOLDERS.contains(name)) {
-                for (var file : children(path, Optional.empty())) {
-                    if (!isYaml(file)) continue;
-                    warning(
-                            "config.unsupported",
-                            sources.relative(file),
-                            "this version has no " + name + ", so this file has no effect.",
-                            "");
-                }
-            } else if (!known.contains(name)) {
+            if (!known.contains(name)) {
                 Spelling.nearest(name, known)
                         .ifPresent(near -> warning(
                                 "config.unknown-folder",

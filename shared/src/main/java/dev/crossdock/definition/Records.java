@@ -29,6 +29,7 @@ final class Records {
             case "trigger" -> trigger(name, node);
             case "template" -> TemplateReading.read(name, node);
             case "listener" -> ListenerReading.read(name, node);
+            case "alert" -> alert(name, node);
             default -> throw new IllegalArgumentException("no kind of definition: " + kind);
         };
     }
@@ -289,7 +290,6 @@ final class Records {
 
     private static Trigger trigger(String name, JsonNode node) {
         var watch = node.path("watch");
-        var call = node.path("call");
         var events = texts(watch, "events");
         return new Trigger(
                 name,
@@ -297,15 +297,20 @@ final class Records {
                 set(events.isEmpty() ? List.of("created", "updated", "deleted") : events),
                 set(texts(watch, "changed")),
                 optional(node, "when"),
-                node.has("call")
-                        ? Optional.of(new Trigger.Call(
-                                must(call, "connection"),
-                                must(call, "request"),
-                                optional(call, "body"),
-                                optional(call, "headers")))
-                        : Optional.empty(),
+                call(node),
                 node.has("run") ? Optional.of(new Trigger.Run(must(node.path("run"), "template"))) : Optional.empty(),
                 duration(node, "settle"));
+    }
+
+    private static Optional<Trigger.Call> call(JsonNode node) {
+        if (!node.has("call")) return Optional.empty();
+        var call = node.path("call");
+        return Optional.of(new Trigger.Call(
+                must(call, "connection"), must(call, "request"), optional(call, "body"), optional(call, "headers")));
+    }
+
+    private static Alert alert(String name, JsonNode node) {
+        return new Alert(name, set(texts(node, "events")), optional(node, "when"), call(node));
     }
 
     private static Set<String> set(List<String> texts) {

@@ -44,6 +44,7 @@ final class Finish {
     private final Report report;
     private final Starter starter;
     private final Latest latest;
+    private final Announcer announcer;
 
     Finish(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
         this.ledger = ledger;
@@ -56,6 +57,7 @@ final class Finish {
         this.report = new Report(objects);
         this.latest = new Latest(ledger, objects, runs);
         this.starter = new Starter(ledger, queue, objects, definitions, clock);
+        this.announcer = new Announcer(definitions, queue);
     }
 
     /** @param movedTo where the input is being moved; decided before the move, so that a repeated finish moves it there too */
@@ -169,6 +171,7 @@ final class Finish {
         boolean done = state == State.SUCCEEDED || state == State.PARTIAL;
         if ((done || state == State.HELD) && !run.dryRun()) latest.done(run);
         if (done && !run.dryRun()) startThen(run);
+        announcer.ended(run, state, why(counts, place));
         runs.change(run.id(), now -> now.state().ended() ? now : said);
         LOG.info(
                 "run.finished run={} job={} dryRun={} state={} read={} written={} unchanged={} skipped={} rejected={} unknown={} deleted={} ms={}{}",
@@ -188,6 +191,13 @@ final class Finish {
                         .orElse(0L),
                 place.map(problem -> " error=\"" + problem + "\"").orElse(""));
         after(said);
+    }
+
+    /** For those who are told of it. */
+    private static String why(Counts counts, Optional<Problem> problem) {
+        if (problem.isPresent()) return problem.get().toString();
+        long refused = counts.rejected() + counts.unknown();
+        return refused == 0 ? "" : "%,d of %,d records were refused.".formatted(refused, counts.read());
     }
 
     /** Names the job, and the file where the problem does not. */

@@ -263,6 +263,14 @@ class LintTest {
                         "triggers/a.yaml",
                         "watch: { collection: products }\nrun: push\n",
                         "config.type · triggers/a.yaml:2:6: \"run\" must be keys (template), not the text \"push\"."),
+                arguments(
+                        "alerts/a.yaml",
+                        "events: [run.fialed]\ncall: { connection: shop, request: POST /x }\n",
+                        "config.value · alerts/a.yaml:1:10: \"run.fialed\" is no value of events. Known: run.failed, run.partial, run.held, delivery.failed, breaker.opened, queue.dead. Did you mean run.failed?"),
+                arguments(
+                        "alerts/a.yaml",
+                        "events: [run.failed]\nmail: { to: ops@example.com }\n",
+                        "config.unsupported · alerts/a.yaml:2:1: \"mail\" is not supported by this version. Remove it: nothing would do what it says."),
                 // Expressions and schemas
                 arguments(
                         "jobs/a.yaml",

@@ -38,7 +38,7 @@ class SpecificationPageTest {
         var folder = new Folder(dir);
         files.forEach(folder::write);
         for (var name : new String[] {"outgoing", "incoming"}) folder.write("buckets/" + name + ".yaml", "");
-        for (var name : new String[] {"search", "pim", "shop"}) {
+        for (var name : new String[] {"search", "pim", "shop", "chat"}) {
             if (!files.containsKey("connections/" + name + ".yaml"))
                 folder.write("connections/" + name + ".yaml", "url: https://x.example\n");
         }

@@ -10,33 +10,40 @@ import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.event.SqsFunction;
+import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.graph.Change;
 import dev.crossdock.graph.TriggerMail;
 import dev.crossdock.graph.Triggers;
+import dev.crossdock.run.Announcer;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.web.Effect;
 import dev.crossdock.web.Request;
 import dev.crossdock.web.Sender;
+import dev.crossdock.web.Sending;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * 2.1 One change becomes one call of a webservice.
+ * 2.1 One change becomes one call of a webservice, and so does one event for an alert.
  *
  * <p>A message whose webservice is away is given back: hidden for as long as the sender asks for, and answered as failed. It stays
  * the first of its group, so a record's changes keep their order; sent to the queue's end it would lose its place. Each return
@@ -58,17 +65,42 @@ public class CallWebservice implements SqsFunction {
     private final ObjectStore objects;
     private final Clock clock;
     private final TriggerMail mail;
+    private final AlertCalls alerts;
+    private final Announcer announcer;
     /** Compiled once for each state of the project. */
     private volatile Compiled compiled = new Compiled(null, Map.of());
 
+    @Inject
     CallWebservice(
             DefinitionStore definitions, Sender sender, Queue queue, ObjectStore objects, Ledger ledger, Clock clock) {
+        // Asked for each time: the local host knows its own address only when it serves.
+        this(
+                definitions,
+                sender,
+                queue,
+                objects,
+                ledger,
+                clock,
+                () -> ConfigProvider.getConfig().getOptionalValue("crossdock.url", String.class));
+    }
+
+    /** @param url where the API is reached; empty when that is not known */
+    CallWebservice(
+            DefinitionStore definitions,
+            Sender sender,
+            Queue queue,
+            ObjectStore objects,
+            Ledger ledger,
+            Clock clock,
+            Supplier<Optional<String>> url) {
         this.definitions = definitions;
         this.sender = sender;
         this.queue = queue;
         this.objects = objects;
         this.clock = clock;
         this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
+        this.alerts = new AlertCalls(sender, url);
+        this.announcer = new Announcer(definitions, queue);
     }
 
     private record Compiled(Project of, Map<String, TriggerCall> calls) {}
@@ -104,6 +136,10 @@ public class CallWebservice implements SqsFunction {
     }
 
     private Optional<Instant> call(Queue.Received received, Invocation invocation) {
+        var told = Announcer.Message.parse(received.body());
+        if (told.isPresent()) {
+            return alerts.tell(definitions.project(), told.get(), received.body(), invocation.deadline());
+        }
         var letter = mail.open(received.body());
         return letter.act().isPresent() ? act(letter.act().get(), invocation) : letter.waits();
     }
@@ -125,12 +161,28 @@ public class CallWebservice implements SqsFunction {
                 change.version(),
                 change.event());
         var sending = sender.send(
-                connection(project, trigger.name(), call.get().connection()),
+                connection(project, "trigger " + trigger.name(), call.get().connection()),
                 effect,
                 () -> request(project, trigger, call.get(), change),
                 act.body(),
                 invocation.deadline());
+        if (sending instanceof Sending.Ended ended) givenUp(trigger, effect, ended.outcome());
         return sending.again();
+    }
+
+    /** One event for a trigger's hour: where a webservice takes nothing any more, nobody wants to hear of each record. */
+    private void givenUp(Trigger trigger, Effect effect, Outcome outcome) {
+        if (outcome.kind() != Outcome.Kind.REJECTED && outcome.kind() != Outcome.Kind.UNKNOWN) return;
+        announcer.announce(new Announcer.Event(
+                "delivery.failed",
+                "delivery/" + trigger.name() + "/" + clock.instant().truncatedTo(ChronoUnit.HOURS),
+                "trigger %s: %s was given up: %s"
+                        .formatted(
+                                trigger.name(),
+                                effect.record(),
+                                outcome.problem().map(Problem::toString).orElse("")),
+                "/triggers/" + trigger.name(),
+                Map.of("trigger", trigger.name(), "record", effect.record(), "connection", effect.connection())));
     }
 
     /**
@@ -165,7 +217,8 @@ public class CallWebservice implements SqsFunction {
                 .request(change);
     }
 
-    private static Connection connection(Project project, String trigger, String name) {
+    /** @param place for messages @throws Refused {@code connection.unknown} */
+    static Connection connection(Project project, String place, String name) {
         return Optional.ofNullable(project.connections().get(name))
                 .orElseThrow(() -> new Refused(Problem.of(
                                 "connection.unknown",
@@ -176,7 +229,7 @@ public class CallWebservice implements SqsFunction {
                                                 project.connections().keySet().stream()
                                                         .sorted()
                                                         .toList()) + ".")
-                        .at("trigger " + trigger)));
+                        .at(place)));
     }
 
     private void setAside(Queue.Received message, RuntimeException failure) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class CallWebserviceTest {
             queue,
             objects,
             ledger,
-            clock);
+            clock,
+            Optional::empty);
 
     private Http.Answer answer(Http.Call call, Duration timeout) throws Http.NotSent {
         if (clock.instant().isBefore(upFrom)) throw new Http.NotSent("refused");

@@ -97,7 +97,8 @@ class TriggerSimulationTest {
                 queue,
                 objects,
                 ledger,
-                clock);
+                clock,
+                Optional::empty);
     }
 
     private void put(int hop, String sku, int n) {

@@ -55,10 +55,12 @@ public class LocalHost {
 
         @Override
         public int run(String... args) {
+            var url = "http://%s:%d".formatted(System.getProperty("crossdock.bind", "127.0.0.1"), http.getPort());
+            // For the links in what alerts tell.
+            if (System.getProperty("crossdock.url") == null) System.setProperty("crossdock.url", url);
             System.out.printf(
-                    "ready http://%s:%d s3 %s dynamodb %s sqs %s%n",
-                    System.getProperty("crossdock.bind", "127.0.0.1"),
-                    http.getPort(),
+                    "ready %s s3 %s dynamodb %s sqs %s%n",
+                    url,
                     System.getProperty("crossdock.s3.endpoint"),
                     System.getProperty("crossdock.dynamodb.endpoint"),
                     System.getProperty("crossdock.sqs.endpoint"));
