@@ -2,6 +2,11 @@ package dev.crossdock.aws;
 
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.bucket.Uploads;
+import dev.crossdock.engine.AnswerCache;
+import dev.crossdock.engine.Executions;
+import dev.crossdock.engine.Mailbox;
+import dev.crossdock.engine.Reach;
+import dev.crossdock.engine.TemplateRunner;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
@@ -211,6 +216,43 @@ public class Wiring {
             ObjectStore objects,
             Clock clock) {
         return new Replays(definitions, records, ledger, queue, objects, clock);
+    }
+
+    @Produces
+    @Singleton
+    Executions executions(Ledger ledger, ObjectStore objects, Clock clock) {
+        return new Executions(ledger, objects, clock);
+    }
+
+    @Produces
+    @Singleton
+    AnswerCache answerCache(Ledger ledger, Clock clock) {
+        return new AnswerCache(ledger, clock);
+    }
+
+    @Produces
+    @Singleton
+    Mailbox mailbox(ObjectStore objects) {
+        return new Mailbox(objects);
+    }
+
+    @Produces
+    @Singleton
+    TemplateRunner engine(
+            DefinitionStore definitions,
+            Executions executions,
+            Sender sender,
+            RecordStore records,
+            ObjectStore objects,
+            Mailbox mailbox,
+            SecretValues secrets,
+            AnswerCache cache,
+            Clock clock) {
+        return new TemplateRunner(
+                definitions,
+                executions,
+                new Reach(sender, records, objects, mailbox, secrets, cache),
+                Pace.real(clock));
     }
 
     private static String table(String name) {

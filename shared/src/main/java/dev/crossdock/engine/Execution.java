@@ -149,12 +149,12 @@ public record Execution(
     }
 
     /** To be gone on with where it failed, by what the definitions say now. */
-    Execution again(Map<String, Long> newVersions, Instant now) {
+    Execution again(Map<String, Long> newVersions, String newCause, Instant now) {
         return new Execution(
                 id,
                 template,
                 newVersions,
-                cause,
+                newCause,
                 hop,
                 input,
                 inputHash,

@@ -114,6 +114,11 @@ public final class Executions {
      * @throws Refused {@code execution.unknown}, {@code execution.not-failed}, {@code execution.compensated}
      */
     public Execution retry(String id, DefinitionStore definitions, Sender sender) {
+        return retry(id, get(id).cause(), definitions, sender);
+    }
+
+    /** @param cause that is shown from now on */
+    Execution retry(String id, String cause, DefinitionStore definitions, Sender sender) {
         var now = clock.instant();
         var execution = get(id);
         if (execution.state() == Execution.State.QUEUED
@@ -134,7 +139,7 @@ public final class Executions {
         var versions =
                 versions(template.reach(definitions.project().templates()).keySet(), definitions);
         reopen(execution, definitions.project().connections(), sender);
-        var next = execution.again(versions, now);
+        var next = execution.again(versions, cause, now);
         long version = read(id).filter(found -> found.value().state() == Execution.State.FAILED)
                 .map(Found::version)
                 .orElse(Ledger.ABSENT);

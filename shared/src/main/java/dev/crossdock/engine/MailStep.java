@@ -29,7 +29,7 @@ final class MailStep {
         }
         var visit = taking.visit;
         var mail = new Mail(
-                visit.execution.id() + "#" + taking.path,
+                visit.execution.id() + "/" + taking.path,
                 visit.execution.id(),
                 visit.now(),
                 "",

@@ -50,6 +50,6 @@ public final class Mailbox implements Mailer {
     }
 
     private static String key(String id) {
-        return FOLDER + id.replace("#", "/") + ".json";
+        return FOLDER + id + ".json";
     }
 }

@@ -42,7 +42,8 @@ public final class TemplateRunner implements Engine {
     public Result run(Start start, Instant deadline) {
         try {
             var found = executions.read(start.execution());
-            return found.isPresent() ? goOn(found.get(), deadline) : begin(start, deadline);
+            if (found.isEmpty()) return begin(start, deadline);
+            return goOn(again(found.get(), start), deadline);
         } catch (Fenced e) {
             LOG.debug("execution.fenced execution={}", start.execution());
             return new Result.Later(now().plus(SOON), Optional.empty());
@@ -74,6 +75,16 @@ public final class TemplateRunner implements Engine {
                 "execution.conflict",
                 "execution " + start.execution() + " was begun with another input.",
                 "Use another Idempotency-Key for another input."));
+    }
+
+    /** A new cause for an execution that has failed is leave to try it again: somebody wants that. */
+    private Found<Execution> again(Found<Execution> found, Start start) {
+        var execution = found.value();
+        if (execution.state() != Execution.State.FAILED
+                || execution.compensated()
+                || execution.cause().equals(start.cause())) return found;
+        executions.retry(execution.id(), start.cause(), definitions, reach.sender());
+        return executions.read(execution.id()).orElseThrow();
     }
 
     private Execution planned(Start start) {

@@ -16,31 +16,31 @@ import java.util.Map;
  * Every webservice of a test in memory: PUT sets a thing, DELETE takes it away, POST makes one under the next number unless its
  * Idempotency-Key was seen, GET shows one. What is ordered for a path comes first.
  */
-final class Town implements Http {
+public final class Town implements Http {
     private final Faults faults;
     private final Map<String, Deque<Answer>> ordered = new HashMap<>();
     private final Map<String, Answer> byKey = new HashMap<>();
 
     /** {@code PUT /orders/1 {"body"}} */
-    final List<String> calls = new ArrayList<>();
+    public final List<String> calls = new ArrayList<>();
 
-    final List<Map<String, String>> headers = new ArrayList<>();
+    public final List<Map<String, String>> headers = new ArrayList<>();
     /** Calls that have changed something. */
-    final List<String> effects = new ArrayList<>();
+    public final List<String> effects = new ArrayList<>();
 
-    final Map<String, String> things = new LinkedHashMap<>();
+    public final Map<String, String> things = new LinkedHashMap<>();
 
     Town(Faults faults) {
         this.faults = faults;
     }
 
     /** @param call {@code GET /orders/1} */
-    Town next(String call, int status, String type, String body) {
+    public Town next(String call, int status, String type, String body) {
         ordered.computeIfAbsent(call, c -> new ArrayDeque<>()).add(answer(status, type, body));
         return this;
     }
 
-    Town next(String call, int... statuses) {
+    public Town next(String call, int... statuses) {
         for (int status : statuses) next(call, status, "application/json", "{\"error\":\"as ordered\"}");
         return this;
     }
@@ -87,7 +87,7 @@ final class Town implements Http {
         }
     }
 
-    static Answer answer(int status, String type, String body) {
+    public static Answer answer(int status, String type, String body) {
         return new Answer(
                 status,
                 type.isEmpty() ? Map.of() : Map.of("content-type", List.of(type)),

@@ -27,26 +27,26 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 
 /** A template runner with all that it acts on, in memory, with a stepped clock; it may be killed and started again. */
-final class Workshop {
-    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+public final class Workshop {
+    public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-    final Faults faults = new Faults();
-    final SteppedClock clock = new SteppedClock(START);
-    final MemoryLedger ledger = new MemoryLedger("ledger", clock, faults);
-    final MemoryObjectStore objects = new MemoryObjectStore(clock, faults);
-    final MemoryRecordStore records = new MemoryRecordStore(clock, faults);
-    final DefinitionStore definitions = new DefinitionStore(new MemoryLedger(clock), clock);
-    final Town town = new Town(faults);
-    final Mailbox mailbox = new Mailbox(objects);
-    Executor hands = Runnable::run;
-    Duration timeLeft = Duration.ofSeconds(60);
-    Executions executions;
-    Sender sender;
-    TemplateRunner runner;
-    AnswerCache cache;
+    public final Faults faults = new Faults();
+    public final SteppedClock clock = new SteppedClock(START);
+    public final MemoryLedger ledger = new MemoryLedger("ledger", clock, faults);
+    public final MemoryObjectStore objects = new MemoryObjectStore(clock, faults);
+    public final MemoryRecordStore records = new MemoryRecordStore(clock, faults);
+    public final DefinitionStore definitions = new DefinitionStore(new MemoryLedger(clock), clock);
+    public final Town town = new Town(faults);
+    public final Mailbox mailbox = new Mailbox(objects);
+    public Executor hands = Runnable::run;
+    public Duration timeLeft = Duration.ofSeconds(60);
+    public Executions executions;
+    public Sender sender;
+    public TemplateRunner runner;
+    public AnswerCache cache;
     private final Path dir;
 
-    Workshop(Path dir) {
+    public Workshop(Path dir) {
         this.dir = dir;
         write("crossdock.yaml", "name: shop\nvars: { market: NO }\n");
         write("connections/oms.yaml", "url: https://oms.example\nretry: { attempts: 2, for: 1h }\n");
@@ -59,7 +59,7 @@ final class Workshop {
     }
 
     /** Another process, with nothing in its memory. */
-    void restart() {
+    public void restart() {
         var pace = new Pace(clock, new Random(7), clock::step, hands);
         sender = new Sender(town, ledger, objects, Workshop::secret, pace);
         cache = new AnswerCache(ledger, clock);
@@ -73,7 +73,7 @@ final class Workshop {
         throw new Refused(Problem.of("secret.unset", "there is no value for the secret \"" + name + "\".", ""));
     }
 
-    Workshop write(String file, String text) {
+    public Workshop write(String file, String text) {
         try {
             Files.createDirectories(dir.resolve(file).getParent());
             Files.writeString(dir.resolve(file), text);
@@ -84,7 +84,7 @@ final class Workshop {
     }
 
     /** Publishes the folder, with this template. */
-    Workshop template(String name, String... lines) {
+    public Workshop template(String name, String... lines) {
         write("templates/" + name + ".yaml", String.join("\n", lines) + "\n");
         var loaded = ProjectFolder.load(dir, "");
         assertThat(loaded.problems()).isEmpty();
@@ -93,18 +93,18 @@ final class Workshop {
     }
 
     /** Publishes what lint would refuse. */
-    void publish(String name, String json) {
+    public void publish(String name, String json) {
         definitions.publish(Map.of("template/" + name, Definitions.canonical("template", name, json)), false);
     }
 
-    Engine.Result once(String template, String execution, Object input) {
+    public Engine.Result once(String template, String execution, Object input) {
         return runner.run(
                 new Engine.Start(template, execution, "a test", input, 2),
                 clock.instant().plus(timeLeft));
     }
 
     /** As a queue would: comes again when it is said to. */
-    Engine.Result run(String template, String execution, Object input) {
+    public Engine.Result run(String template, String execution, Object input) {
         for (int i = 0; i < 1_000; i++) {
             var result = once(template, execution, input);
             if (!(result instanceof Engine.Result.Later later)) return result;
@@ -115,20 +115,20 @@ final class Workshop {
     }
 
     /** The output of an execution that goes well, as JSON. */
-    String output(String template, String inputJson) {
+    public String output(String template, String inputJson) {
         var result = run(template, "x-1", RecordText.read(inputJson));
         assertThat(result).isInstanceOf(Engine.Result.Succeeded.class);
         return RecordText.write(((Engine.Result.Succeeded) result).output());
     }
 
     /** Why an execution fails. */
-    String problem(String template, String inputJson) {
+    public String problem(String template, String inputJson) {
         var result = run(template, "x-1", RecordText.read(inputJson));
         assertThat(result).isInstanceOf(Engine.Result.Failed.class);
         return ((Engine.Result.Failed) result).problem().toString();
     }
 
-    String file(String key) {
+    public String file(String key) {
         try (var in = objects.read(key, null, 0).orElseThrow()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
