@@ -2,7 +2,9 @@ package dev.crossdock.aws;
 
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.bucket.Uploads;
+import dev.crossdock.engine.Engine;
 import dev.crossdock.event.Queue;
+import dev.crossdock.flow.WorldException;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
@@ -20,7 +22,11 @@ import dev.crossdock.web.JdkHttp;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
+import dev.crossdock.webhook.Deliveries;
+import dev.crossdock.webhook.DeliveryWork;
+import dev.crossdock.webhook.Reception;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -198,6 +204,29 @@ public class Wiring {
     @Singleton
     Sender sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
         return new Sender(http, ledger, objects, secrets::of, Pace.real(clock));
+    }
+
+    @Produces
+    @Singleton
+    Deliveries deliveries(Ledger ledger, ObjectStore objects, Queue queue, Clock clock) {
+        return new Deliveries(ledger, objects, queue, clock);
+    }
+
+    /** The engine is looked for when a delivery needs it: a function that only takes deliveries has none. */
+    @Produces
+    @Singleton
+    DeliveryWork deliveryWork(DefinitionStore definitions, Deliveries deliveries, Instance<Engine> engine) {
+        return new DeliveryWork(definitions, deliveries, () -> {
+            if (engine.isResolvable()) return engine.get();
+            throw new WorldException("there is no engine here", null);
+        });
+    }
+
+    @Produces
+    @Singleton
+    Reception reception(
+            DefinitionStore definitions, SecretValues secrets, Deliveries deliveries, DeliveryWork work, Http http) {
+        return new Reception(definitions, secrets, deliveries, work, http);
     }
 
     private static String table(String name) {
