@@ -3,6 +3,7 @@ package dev.crossdock.aws;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.bucket.Uploads;
 import dev.crossdock.engine.AnswerCache;
+import dev.crossdock.engine.Engine;
 import dev.crossdock.engine.Executions;
 import dev.crossdock.engine.Mailbox;
 import dev.crossdock.engine.Reach;
@@ -26,6 +27,9 @@ import dev.crossdock.web.JdkHttp;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
+import dev.crossdock.webhook.Deliveries;
+import dev.crossdock.webhook.DeliveryWork;
+import dev.crossdock.webhook.Reception;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -253,6 +257,25 @@ public class Wiring {
                 executions,
                 new Reach(sender, records, objects, mailbox, secrets, cache),
                 Pace.real(clock));
+    }
+
+    @Produces
+    @Singleton
+    Deliveries deliveries(Ledger ledger, ObjectStore objects, Queue queue, Clock clock) {
+        return new Deliveries(ledger, objects, queue, clock);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryWork deliveryWork(DefinitionStore definitions, Deliveries deliveries, Engine engine) {
+        return new DeliveryWork(definitions, deliveries, engine);
+    }
+
+    @Produces
+    @Singleton
+    Reception reception(
+            DefinitionStore definitions, SecretValues secrets, Deliveries deliveries, DeliveryWork work, Http http) {
+        return new Reception(definitions, secrets, deliveries, work, http);
     }
 
     private static String table(String name) {

@@ -2,6 +2,8 @@ package dev.crossdock.webhook;
 
 import dev.crossdock.flow.Problem;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,8 +39,9 @@ public record Delivery(
         Optional<Problem> problem) {
 
     public Delivery {
-        query = Map.copyOf(query);
-        headers = Map.copyOf(headers);
+        // In their order: another process makes the same input of them.
+        query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
     /** What has become of a delivery. */

@@ -6,7 +6,6 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +15,9 @@ public final class DeliveryWork {
 
     private final Deliveries deliveries;
     private final Rules rules;
-    private final Supplier<Engine> engine;
+    private final Engine engine;
 
-    /** @param engine asked for when the first delivery needs it */
-    public DeliveryWork(DefinitionStore definitions, Deliveries deliveries, Supplier<Engine> engine) {
+    public DeliveryWork(DefinitionStore definitions, Deliveries deliveries, Engine engine) {
         this.deliveries = deliveries;
         this.rules = new Rules(definitions);
         this.engine = engine;
@@ -68,7 +66,7 @@ public final class DeliveryWork {
             end(delivery, Delivery.State.DONE, Optional.empty());
             return Optional.empty();
         }
-        var result = engine.get()
+        var result = engine
                 .run(
                         new Engine.Start(template.get(), delivery.execution(), cause(delivery), rule.input(sight), 0),
                         deadline);

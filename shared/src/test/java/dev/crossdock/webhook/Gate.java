@@ -62,7 +62,7 @@ final class Gate implements Engine {
     /** Another process that knows only what the stores know. */
     void restart() {
         deliveries = new Deliveries(ledger, objects, queue, clock);
-        work = new DeliveryWork(definitions, deliveries, () -> this);
+        work = new DeliveryWork(definitions, deliveries, this);
         reception = new Reception(definitions, this::secret, deliveries, work, this::call);
     }
 

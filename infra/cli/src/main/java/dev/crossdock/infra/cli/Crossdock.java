@@ -91,7 +91,9 @@ final class Crossdock {
                 .addSubcommand("results", new Results(context))
                 .addSubcommand("cancel", new Cancel(context))
                 .addSubcommand("approve", new Approve(context))
-                .addSubcommand("retry", new Retry(context));
+                .addSubcommand("retry", new Retry(context))
+                .addSubcommand("deliveries", new Deliveries(context))
+                .addSubcommand("replay", new Replay(context));
         line.setOut(new java.io.PrintWriter(context.out, true));
         line.setErr(new java.io.PrintWriter(context.err, true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(context.colourOut() ? Ansi.ON : Ansi.OFF));

@@ -371,6 +371,33 @@ class CommandTest {
     }
 
     @Test
+    void deliveriesAreListedShownAndReplayed() {
+        var delivery = """
+                {"id":"d-1","listener":"shop","state":"failed","attempt":2,"receivedAt":"2026-03-01T10:00:00.123Z","bytes":12,
+                 "error":{"code":"web.refused","message":"oms answered 422.","hint":"Look there."},
+                 "headers":{"x-topic":"orders/paid"},"body":"{}"}""";
+        host.says("GET /listeners/shop/deliveries?state=failed", 200, "{\"items\":[" + delivery + "],\"next\":null}");
+        host.says("GET /deliveries/d-1", 200, delivery);
+        host.says("POST /deliveries/d-1/replay", 202, delivery);
+        host.says("POST /listeners/shop/replay", 202, "{\"items\":[" + delivery + "],\"next\":null}");
+
+        assertThat(crossdock("deliveries", "shop", "--state", "failed")).isZero();
+        assertThat(out())
+                .contains(
+                        "d-1  failed  2026-03-01T10:00:00Z  2        12 B  web.refused: oms answered 422. Look there.");
+        assertThat(crossdock("deliveries", "show", "d-1")).isZero();
+        assertThat(out()).contains("x-topic    orders/paid", "\n{}\n");
+        assertThat(crossdock("replay", "d-1")).isZero();
+        assertThat(out()).isEqualTo("d-1\n");
+        assertThat(crossdock("replay", "--listener", "shop", "--state", "failed"))
+                .isZero();
+        assertThat(host.asked.get(host.asked.size() - 1).body()).isEqualTo("{\"state\":\"failed\"}");
+        assertThat(crossdock("replay")).isEqualTo(2);
+        assertThat(crossdock("replay", "d-1", "--listener", "shop")).isEqualTo(2);
+        assertThat(crossdock("deliveries")).isEqualTo(2);
+    }
+
+    @Test
     void barsAreDrawnOnATerminalOnly() {
         terminals = Set.of("err");
         host.says("POST /jobs/j/runs", 202, "{\"id\":\"r-1\"}");
