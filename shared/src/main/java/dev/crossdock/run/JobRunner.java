@@ -323,7 +323,8 @@ public final class JobRunner {
     private static Problem outOfReach(Run run, WorldException e) {
         return Problem.of(
                         "run.out-of-reach",
-                        "given up after " + TROUBLES + " attempts: " + e.getMessage().replaceFirst("[.]$", "") + ".",
+                        "given up after " + TROUBLES + " attempts: "
+                                + e.getMessage().replaceFirst("[.]$", "") + ".",
                         "What was written stays. When the store can be reached again: crossdock retry " + run.id())
                 .at("run " + run.id());
     }

@@ -66,10 +66,9 @@ public final class DeliveryWork {
             end(delivery, Delivery.State.DONE, Optional.empty());
             return Optional.empty();
         }
-        var result = engine
-                .run(
-                        new Engine.Start(template.get(), delivery.execution(), cause(delivery), rule.input(sight), 0),
-                        deadline);
+        var result = engine.run(
+                new Engine.Start(template.get(), delivery.execution(), cause(delivery), rule.input(sight), 0),
+                deadline);
         if (result instanceof Engine.Result.Succeeded) end(delivery, Delivery.State.DONE, Optional.empty());
         if (result instanceof Engine.Result.Failed failed) failed(delivery, failed.problem());
         return Optional.of(result);

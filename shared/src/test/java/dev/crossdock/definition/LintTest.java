@@ -257,7 +257,7 @@ class LintTest {
                         "config.reference · jobs/a.yaml:3:6: \"../../x.jsonata\" lies outside of the project's folder. Put the file into the project and name it from its folder."),
                 arguments(
                         "triggers/a.yaml",
-                        "watch: { collection: products }\nrun: { template: push }\nsettle: 1h\n",
+                        "watch: { collection: products }\ncall: { connection: shop, request: GET / }\nsettle: 1h\n",
                         "config.value · triggers/a.yaml:3:9: settle cannot be 1h. It is at most 15m. What may wait longer is a job with a schedule."),
                 arguments(
                         "triggers/a.yaml",
@@ -394,14 +394,12 @@ class LintTest {
                 .write(
                         "connections/a.yaml",
                         "url: https://a.example\nauth: { basic: { user: u, password: hunter2 } }\n")
-                .write("alerts/ops.yaml", "events: [run.failed]\n")
                 .write("jobs/b.yml", JOB)
                 .write("job/c.yaml", JOB);
 
         assertThat(folder.problems()).isEmpty();
         assertThat(folder.warnings())
                 .containsExactly(
-                        "config.unsupported · alerts/ops.yaml: this version has no alerts, so this file has no effect.",
                         "config.literal-secret · connections/a.yaml:2:37: \"password\" stands here in clear text. Write ${secret:…} and keep the value in secrets.yaml or the environment.",
                         "config.unsupported · crossdock.yaml:2:1: \"mail\" has no effect in this version.",
                         "config.unknown-folder · job: the folder \"job\" is not read. Did you mean jobs?",

@@ -49,6 +49,7 @@ class SpecificationPageTest {
             folder.write("connections/" + name + ".yaml", "url: https://x.example\n");
         folder.write("collections/orders.yaml", "key: number\n")
                 .write("templates/order.schema.json", "{}")
+                .write("templates/reindex-product.yaml", "steps: [{ map: new }]\n")
                 .write("mails/order.html", "<p>{$order.number}</p>");
         folder.write("collections/products.schema.json", "{}").write("jobs/erp-row.schema.json", "{}");
 

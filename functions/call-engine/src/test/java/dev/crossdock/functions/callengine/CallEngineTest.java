@@ -13,6 +13,8 @@ import dev.crossdock.event.Queue;
 import dev.crossdock.graph.Change;
 import dev.crossdock.graph.ChangeMessage;
 import dev.crossdock.memory.MemoryQueue;
+import dev.crossdock.webhook.Deliveries;
+import dev.crossdock.webhook.DeliveryWork;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,12 +41,16 @@ class CallEngineTest {
     void world() {
         shop = new Workshop(dir);
         queue = new MemoryQueue(shop.clock);
+        shop.write("triggers/reindex.yaml", "watch: { collection: orders }\nrun: { template: a }\n");
         function = new CallEngine(
                 shop.runner,
                 shop.executions,
-                trigger -> trigger.equals("reindex") ? Optional.of("a") : Optional.empty(),
+                new DeliveryWork(
+                        shop.definitions, new Deliveries(shop.ledger, shop.objects, queue, shop.clock), shop.runner),
+                shop.definitions,
                 queue,
                 shop.objects,
+                shop.ledger,
                 shop.clock);
     }
 

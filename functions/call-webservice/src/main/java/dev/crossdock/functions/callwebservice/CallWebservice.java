@@ -6,14 +6,13 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Project;
 import dev.crossdock.definition.Trigger;
+import dev.crossdock.event.InOrder;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
-import dev.crossdock.event.Sqs;
 import dev.crossdock.event.SqsFunction;
 import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
-import dev.crossdock.flow.WorldException;
 import dev.crossdock.graph.Change;
 import dev.crossdock.graph.TriggerMail;
 import dev.crossdock.graph.Triggers;
@@ -29,15 +28,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,23 +41,17 @@ import org.slf4j.LoggerFactory;
 /**
  * 2.1 One change becomes one call of a webservice, and so does one event for an alert.
  *
- * <p>A message whose webservice is away is given back: hidden for as long as the sender asks for, and answered as failed. It stays
- * the first of its group, so a record's changes keep their order; sent to the queue's end it would lose its place. Each return
- * counts as a receive, so the queue allows a thousand of them: more than a day's outage takes (Retry), and what ends an effect is
- * the connection's {@code retry.for}, never the dead-letter queue.
+ * <p>A message whose webservice is away is given back for as long as the sender asks for: what ends an effect is the connection's
+ * {@code retry.for}, which is less than the returns that the queue allows (Retry).
  */
 @ApplicationScoped
 public class CallWebservice implements SqsFunction {
     private static final Logger LOG = LoggerFactory.getLogger(CallWebservice.class);
     static final String QUEUE = Triggers.CALLS;
-    /** A message at which the function itself fails is set aside after so many receives: its group must go on. */
-    private static final int PATIENCE = 10;
-    /** The longest that SQS hides a message, with room for its clock. */
-    private static final Duration LONGEST = Duration.ofHours(11);
 
     private final DefinitionStore definitions;
     private final Sender sender;
-    private final Queue queue;
+    private final InOrder inOrder;
     private final ObjectStore objects;
     private final Clock clock;
     private final TriggerMail mail;
@@ -95,7 +85,7 @@ public class CallWebservice implements SqsFunction {
             Supplier<Optional<String>> url) {
         this.definitions = definitions;
         this.sender = sender;
-        this.queue = queue;
+        this.inOrder = new InOrder(queue, QUEUE, clock);
         this.objects = objects;
         this.clock = clock;
         this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
@@ -112,22 +102,7 @@ public class CallWebservice implements SqsFunction {
 
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
-        var waiting = new HashMap<String, Instant>();
-        var answer = Sqs.each(event, message -> {
-            try {
-                call(message, invocation).ifPresent(at -> {
-                    waiting.put(message.group(), at);
-                    throw new WorldException("the call waits until " + at, null);
-                });
-            } catch (WorldException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                if (message.receives() < PATIENCE) throw e;
-                setAside(message, e);
-            }
-        });
-        giveBack(event, waiting, answer);
-        return answer;
+        return inOrder.each(event, message -> call(message, invocation), this::setAside);
     }
 
     @Funq("call-webservice")
@@ -183,27 +158,6 @@ public class CallWebservice implements SqsFunction {
                                 outcome.problem().map(Problem::toString).orElse("")),
                 "/triggers/" + trigger.name(),
                 Map.of("trigger", trigger.name(), "record", effect.record(), "connection", effect.connection())));
-    }
-
-    /**
-     * Hides what waits until its time, and with it what is behind it in its group and came in the same batch: left as it is, that
-     * would stay hidden for the queue's own six minutes when its turn has long come.
-     */
-    private void giveBack(SQSEvent event, Map<String, Instant> waiting, SQSBatchResponse answer) {
-        var failed = answer.getBatchItemFailures().stream()
-                .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
-                .collect(Collectors.toSet());
-        for (var message : event.getRecords()) {
-            var group = message.getAttributes() == null
-                    ? null
-                    : message.getAttributes().get("MessageGroupId");
-            if (!failed.contains(message.getMessageId()) || !waiting.containsKey(group)) continue;
-            var wait = Duration.between(clock.instant(), waiting.get(group));
-            if (wait.isNegative()) wait = Duration.ZERO;
-            if (wait.compareTo(LONGEST) > 0) wait = LONGEST;
-            queue.release(
-                    QUEUE, new Queue.Received(message.getMessageId(), message.getReceiptHandle(), "", group, 1), wait);
-        }
     }
 
     private Request request(Project project, Trigger trigger, Trigger.Call call, Change change) {

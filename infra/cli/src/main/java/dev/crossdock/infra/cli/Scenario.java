@@ -11,10 +11,10 @@ enum Scenario {
     S17("1.7", "webservice → collection", true),
     S18("1.8", "collection → file", true),
     S19("1.9", "collection → webservice", true),
-    S21("2.1", "changed record → webservice (by a template: not yet)", true),
-    S22("2.2", "webhook → template", false),
+    S21("2.1", "changed record → webservice, straight or by a template", true),
+    S22("2.2", "webhook → template", true),
     S23("2.3", "records by API", true),
-    S24("2.4", "template → webservice", false);
+    S24("2.4", "template → webservice", true);
 
     final String number;
     final String title;

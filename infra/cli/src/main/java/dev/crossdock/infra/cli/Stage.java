@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
-/** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and three webservices. */
+/** What the demo plays on: a copy of the storefront, a host with an empty store on free ports, and five webservices. */
 final class Stage {
     private static final long READY_SECONDS = 60;
     private static final int REMEMBERED = 30;
@@ -26,6 +26,10 @@ final class Stage {
     final SearchService search;
     final PimService pim;
     final ShopService shop;
+    /** Takes orders, and has a bad day. */
+    final KeepingService oms;
+
+    final KeepingService crm;
     /** Of the warehouse: where it leaves its files. */
     final Path warehouse;
     /** Empty where {@link #noAzurite} says why. */
@@ -41,6 +45,8 @@ final class Stage {
             SearchService search,
             PimService pim,
             ShopService shop,
+            KeepingService oms,
+            KeepingService crm,
             Path warehouse,
             Optional<AzuriteService> azurite,
             String noAzurite,
@@ -50,6 +56,8 @@ final class Stage {
         this.search = search;
         this.pim = pim;
         this.shop = shop;
+        this.oms = oms;
+        this.crm = crm;
         this.warehouse = warehouse;
         this.azurite = azurite;
         this.noAzurite = noAzurite;
@@ -68,11 +76,22 @@ final class Stage {
             var search = new SearchService();
             var pim = new PimService(Files.readAllBytes(example.resolve("data/suppliers.json")));
             var shop = new ShopService();
+            var oms = new KeepingService(true);
+            var crm = new KeepingService(false);
             var warehouse = Files.createDirectories(folder.resolve("warehouse/out"));
             var project = copy(
                     example,
                     folder.resolve("storefront"),
-                    Map.of("search", search.url(), "pim", pim.url(), "shop", shop.url()));
+                    Map.of(
+                            "search", search.url(),
+                            "pim", pim.url(),
+                            "shop", shop.url(),
+                            "oms", oms.url(),
+                            "crm", crm.url()));
+            Files.writeString(
+                    project.resolve("secrets.yaml"),
+                    "shop-webhooks: " + WebhookActs.SHOP_SECRET + "\ncustomer-webhooks: " + WebhookActs.CUSTOMER_SECRET
+                            + "\ncatalogue-key: " + AzuriteService.KEY + "\n");
             var connection = project.resolve("connections/warehouse.yaml");
             Files.writeString(
                     connection,
@@ -95,6 +114,8 @@ final class Stage {
                     search,
                     pim,
                     shop,
+                    oms,
+                    crm,
                     warehouse,
                     azurite,
                     noAzurite.orElse(""),
@@ -169,7 +190,6 @@ final class Stage {
                 + azurite.endpoint() + "', key: \"${secret:catalogue-key}\" }";
         Files.writeString(
                 connection, Files.readString(connection).replaceAll("(?m)^azure:.*$", Matcher.quoteReplacement(azure)));
-        Files.writeString(project.resolve("secrets.yaml"), "catalogue-key: " + AzuriteService.KEY + "\n");
     }
 
     byte[] file(String name) {

@@ -27,6 +27,8 @@ final class Story {
     private final Consumer<String> say;
     private final Drops drops;
     private final SendingActs sending;
+    private final WebhookActs webhooks;
+    private final IndexActs index;
 
     Story(Context context, Stage stage, Api api, Score score, Consumer<String> say) {
         this.context = context;
@@ -36,6 +38,8 @@ final class Story {
         this.say = say;
         this.drops = new Drops(context, api);
         this.sending = new SendingActs(stage, score, say);
+        this.webhooks = new WebhookActs(stage, api, score, say);
+        this.index = new IndexActs(stage, api, score, say);
     }
 
     void tell() {
@@ -64,6 +68,13 @@ final class Story {
         act(Scenario.S15, "The same products once more: nothing is written, nobody is called", this::sameAgain);
         act(Scenario.S21, "One changed price: exactly one call at the search webservice", this::onePrice);
         act(Scenario.S23, "The same by API, guarded by the record's ETag", this::patchRecord);
+        act(Scenario.S21, "Stock that changes twice within a second: one call, by a template", index::stock);
+        act(Scenario.S21, "A product that is deleted is taken out of the search index", index::deletion);
+        act(
+                Scenario.S24,
+                "An order by webhook: to the OMS, on its bad day, into the collection, and an e-mail to the customer",
+                webhooks::order);
+        act(Scenario.S22, "A new customer by webhook becomes a record, and the CRM learns of it", webhooks::customer);
         act(Scenario.S15, "Corrected rejects, dropped again as they are", this::correctRejects);
         act(
                 Scenario.S15,
