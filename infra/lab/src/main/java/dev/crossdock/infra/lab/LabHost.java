@@ -91,12 +91,6 @@ final class LabHost implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.ofString(content)));
     }
 
-    void post(String path, String json) throws IOException, InterruptedException {
-        send(HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
-    }
-
     JsonNode run(String job) throws IOException, InterruptedException {
         return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url + "/jobs/" + job + "/runs"))
                 .header("Content-Type", "application/json")
