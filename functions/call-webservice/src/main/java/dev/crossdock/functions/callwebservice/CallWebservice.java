@@ -117,7 +117,7 @@ public class CallWebservice implements SqsFunction {
             try {
                 call(message, invocation).ifPresent(at -> {
                     waiting.put(message.group(), at);
-                    throw new WorldException("the call waits until " + at, null);
+                    throw WorldException.waiting("it waits until " + at, Duration.between(clock.instant(), at));
                 });
             } catch (WorldException e) {
                 throw e;
