@@ -49,7 +49,7 @@ public final class InOrder {
             try {
                 work.on(message).ifPresent(at -> {
                     waiting.put(message.group(), at);
-                    throw new WorldException("it waits until " + at, null);
+                    throw WorldException.waiting("it waits until " + at, Duration.between(clock.instant(), at));
                 });
             } catch (WorldException e) {
                 throw e;

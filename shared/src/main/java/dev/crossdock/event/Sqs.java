@@ -42,12 +42,16 @@ public final class Sqs {
             handler.accept(message);
             return true;
         } catch (WorldException e) {
-            LOG.warn(
-                    "message.failed queue={} message={} receives={} reason=\"{}\"",
-                    name(queue),
-                    message.id(),
-                    message.receives(),
-                    e.getMessage());
+            // Nothing failed: it has a time, and comes again at it.
+            if (e.patient())
+                LOG.debug("message.waits queue={} message={} why=\"{}\"", name(queue), message.id(), e.getMessage());
+            else
+                LOG.warn(
+                        "message.failed queue={} message={} receives={} reason=\"{}\"",
+                        name(queue),
+                        message.id(),
+                        message.receives(),
+                        e.getMessage());
         } catch (RuntimeException e) {
             LOG.error(
                     "message.failed queue={} message={} receives={}", name(queue), message.id(), message.receives(), e);

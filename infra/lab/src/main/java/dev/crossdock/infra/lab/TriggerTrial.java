@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * {@code TriggerTrial ROUNDS RECORDS [FAILING] [SETTLE] [ROOT]}: changes every record so often through the graph API of the packaged
- * host, whose trigger calls a webservice that fails a share of its calls. Says which states were lost, and which came after a later
+ * {@code TriggerTrial ROUNDS RECORDS [FAILING] [SETTLE] [ROOT]}: imports every record so often, each time with another value, through the
+ * packaged host, whose trigger calls a webservice that fails a share of its calls. Says which states were lost, and which came after a later
  * one of their record.
  */
 public final class TriggerTrial {
@@ -44,8 +44,10 @@ public final class TriggerTrial {
                     Files.createDirectories(folder.resolve("data")),
                     List.of("-Xmx320m"))) {
                 long began = System.nanoTime();
-                for (int round = 1; round <= rounds; round++)
-                    host.post("/collections/items/records", body(round, records));
+                for (int round = 1; round <= rounds; round++) {
+                    host.put("incoming", "items-%04d.csv".formatted(round), csv(round, records));
+                }
+                while (LabHost.open(host.newest("import-items"))) Thread.sleep(500);
                 double written = (System.nanoTime() - began) / 1e9;
                 trial.until(rounds, records, rounds * (long) records, settle.isEmpty());
                 trial.report(rounds, records, written, (System.nanoTime() - began) / 1e9, search, host);
@@ -103,10 +105,10 @@ public final class TriggerTrial {
                 host.resident());
     }
 
-    private static String body(int round, int records) {
+    private static String csv(int round, int records) {
         return IntStream.range(0, records)
-                .mapToObj(i -> "{\"id\":\"R-%d\",\"n\":%d}".formatted(i, round))
-                .collect(Collectors.joining(",", "{\"records\":[", "]}"));
+                .mapToObj(i -> "R-%d,%d\n".formatted(i, round))
+                .collect(Collectors.joining("", "id,n\n", ""));
     }
 
     private static void project(Path project, String url, String settle) throws IOException {
@@ -115,8 +117,13 @@ public final class TriggerTrial {
                 Map.of(
                         "crossdock.yaml",
                         "name: trial\nallow: [127.0.0.1]\n",
+                        "buckets/incoming.yaml",
+                        "description: files\n",
                         "collections/items.yaml",
                         "key: id\n",
+                        "jobs/import-items.yaml",
+                        "from: { bucket: incoming, files: \"items-*.csv\" }\nto: { collection: items }\n"
+                                + "map: '{\"id\": id, \"n\": $number(n)}'\n",
                         "connections/search.yaml",
                         "url: " + url
                                 + "\nlimits: { concurrency: 32, timeout: 1s }\nretry: { attempts: 8, for: 24h }\n",
