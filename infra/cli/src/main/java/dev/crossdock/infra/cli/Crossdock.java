@@ -88,6 +88,8 @@ final class Crossdock {
                 .addSubcommand("runs", new Runs(context))
                 .addSubcommand("rejects", new Rejects(context))
                 .addSubcommand("results", new Results(context))
+                .addSubcommand("executions", new Executions(context))
+                .addSubcommand("mails", new Mails(context))
                 .addSubcommand("cancel", new Cancel(context))
                 .addSubcommand("approve", new Approve(context))
                 .addSubcommand("retry", new Retry(context));
