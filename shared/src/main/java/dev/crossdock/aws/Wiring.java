@@ -6,7 +6,9 @@ import dev.crossdock.engine.AnswerCache;
 import dev.crossdock.engine.Engine;
 import dev.crossdock.engine.Executions;
 import dev.crossdock.engine.Mailbox;
+import dev.crossdock.engine.Mailer;
 import dev.crossdock.engine.Reach;
+import dev.crossdock.engine.SmtpMailer;
 import dev.crossdock.engine.TemplateRunner;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
@@ -245,6 +247,7 @@ public class Wiring {
     TemplateRunner engine(
             DefinitionStore definitions,
             Executions executions,
+            Ledger ledger,
             Sender sender,
             RecordStore records,
             ObjectStore objects,
@@ -252,11 +255,13 @@ public class Wiring {
             SecretValues secrets,
             AnswerCache cache,
             Clock clock) {
+        var smtp = new SmtpMailer(
+                () -> definitions.project().mail(), () -> definitions.project().allow(), secrets, ledger, clock);
+        // The host on a laptop sends nobody a mail, whatever crossdock.yaml says.
+        boolean local = setting("project").isPresent();
+        Mailer mailer = mail -> (local || definitions.project().mail().isEmpty() ? mailbox : smtp).send(mail);
         return new TemplateRunner(
-                definitions,
-                executions,
-                new Reach(sender, records, objects, mailbox, secrets, cache),
-                Pace.real(clock));
+                definitions, executions, new Reach(sender, records, objects, mailer, secrets, cache), Pace.real(clock));
     }
 
     @Produces

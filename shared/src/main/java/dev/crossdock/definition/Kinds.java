@@ -432,7 +432,8 @@ final class Kinds {
                             items(value(Type.HOST)),
                             "Private and loopback hosts that connections may reach; public hosts need no entry.")
                     .or("none"),
-            key("mail", new Any(), "The mail server.").inert());
+            key("mail", MailKeys.SERVER, "The mail server, for `mail` steps of templates.")
+                    .or("mails are kept under `.runs/mails/`: `crossdock mails`; on this machine's host always"));
 
     private static final Keys BUCKET = Keys.of(
             "a bucket",

@@ -3,18 +3,21 @@ package dev.crossdock.definition;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A whole project: every definition of a folder, or of what a deployment has published. Immutable.
  *
  * @param vars {@code $vars} of expressions
  * @param allow private and loopback hosts that connections may reach
+ * @param mail who takes mails; empty = they are kept
  */
 public record Project(
         String name,
         String zone,
         Map<String, Object> vars,
         java.util.List<String> allow,
+        Optional<MailServer> mail,
         Map<String, Bucket> buckets,
         Map<String, Collection> collections,
         Map<String, Connection> connections,
@@ -29,6 +32,7 @@ public record Project(
             "UTC",
             Map.of(),
             java.util.List.of(),
+            Optional.empty(),
             Map.of(),
             Map.of(),
             Map.of(),
@@ -80,6 +84,7 @@ public record Project(
                 settings.zone(),
                 settings.vars(),
                 settings.allow(),
+                settings.mail(),
                 Collections.unmodifiableMap(buckets),
                 Collections.unmodifiableMap(collections),
                 Collections.unmodifiableMap(connections),
@@ -91,7 +96,12 @@ public record Project(
     }
 
     /** What {@code crossdock.yaml} says; published as {@code project/crossdock}. */
-    public record Settings(String name, String zone, Map<String, Object> vars, java.util.List<String> allow) {
-        static final Settings DEFAULT = new Settings("project", "UTC", Map.of(), java.util.List.of());
+    public record Settings(
+            String name,
+            String zone,
+            Map<String, Object> vars,
+            java.util.List<String> allow,
+            Optional<MailServer> mail) {
+        static final Settings DEFAULT = new Settings("project", "UTC", Map.of(), java.util.List.of(), Optional.empty());
     }
 }

@@ -39,7 +39,17 @@ final class Records {
                 text(node, "name", Project.Settings.DEFAULT.name()),
                 text(node, "zone", Project.Settings.DEFAULT.zone()),
                 plain(node.path("vars")),
-                texts(node, "allow"));
+                texts(node, "allow"),
+                mail(node.path("mail")));
+    }
+
+    private static Optional<MailServer> mail(JsonNode node) {
+        if (!node.isObject()) return Optional.empty();
+        return Optional.of(new MailServer(
+                java.net.URI.create(must(node, "smtp")),
+                optional(node, "user"),
+                optional(node, "password"),
+                must(node, "from")));
     }
 
     private static Collection collection(String name, JsonNode node) {

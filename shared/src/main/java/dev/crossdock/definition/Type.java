@@ -42,6 +42,7 @@ enum Type {
     REQUEST("a method and a path: PUT /products/{sku}", "^(GET|POST|PUT|PATCH|DELETE|HEAD) /", Type::request),
     /** A text with JSONata in braces, or the name of a file with one. */
     PAGE("a text with {JSONata} in it, or a file with one", "", text -> {}),
+    MAIL_SERVER("smtps://host:465 or smtp://host:587", "^smtps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$", Type::mailServer),
     STEP_ID("a letter and then letters and digits", "^[a-z][A-Za-z0-9]*$", Type::stepId),
     /** The name of a file with a JSON Schema; in a published definition the schema itself. */
     SCHEMA("a file with a JSON Schema", "", text -> {});
@@ -155,6 +156,10 @@ enum Type {
                 "config.value",
                 "$" + text + " is something else in expressions already.",
                 "Choose another name: my" + Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".");
+    }
+
+    private static void mailServer(String text) {
+        matching(MAIL_SERVER, text);
     }
 
     private static void ready(String text) {

@@ -89,25 +89,12 @@ final class CallStep {
             }
             return new Asking(Optional.of(Answer.of(answer, text(wanted))), Optional.empty(), this);
         } catch (WorldException e) {
-            return new Asking(Optional.empty(), Optional.of(away(e)), this);
+            return new Asking(
+                    Optional.empty(),
+                    Optional.of(
+                            taking.away(e, connection.retry().within(), connection.name() + " gives no good answer")),
+                    this);
         }
-    }
-
-    /** What a webservice that is away means: to ask later, or not any more. */
-    private Passed away(WorldException e) {
-        var now = taking.visit.now();
-        var since = taking.before().map(StepEntry::since).orElse(now);
-        var at = now.plus(e.retryAfter().orElse(Visit.backOff(taking.tries() + 2)));
-        var last = since.plus(connection.retry().within());
-        if (!now.isBefore(last)) {
-            return taking.failed(Problem.of(
-                    "call.away",
-                    "%s has given no good answer since %s; the last one: %s"
-                            .formatted(connection.name(), since, e.getMessage()),
-                    "See whether it runs, then: crossdock executions retry " + taking.visit.execution.id()));
-        }
-        var why = Problem.of("call.waiting", "%s is waited for: %s".formatted(connection.name(), e.getMessage()), "");
-        return taking.later(at.isAfter(last) ? last : at, Optional.of(why.at(taking.place())));
     }
 
     private Passed effect(Act.Call call) {

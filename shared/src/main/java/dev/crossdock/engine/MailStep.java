@@ -3,7 +3,9 @@ package dev.crossdock.engine;
 import dev.crossdock.definition.Template.Act;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.WorldException;
 import dev.crossdock.mapping.Expression;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,9 @@ final class MailStep {
     /** {@code a@b} or {@code Name <a@b>}; no comma, so that one address stays one. */
     private static final Pattern ADDRESS =
             Pattern.compile("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+|[^@<>,;\"\\p{Cntrl}]*<[^\\s@<>,;\"]+@[^\\s@<>,;\"]+>");
+
+    /** How long a mail server may be away. */
+    private static final Duration PATIENCE = Duration.ofHours(24);
 
     private final Taking taking;
 
@@ -47,7 +52,11 @@ final class MailStep {
         told.put("to", mail.to());
         told.put("subject", mail.subject());
         taking.show(told);
-        visit.reach.mailer().send(mail);
+        try {
+            visit.reach.mailer().send(mail);
+        } catch (WorldException e) {
+            return taking.away(e, PATIENCE, "the mail cannot be sent");
+        }
         var result = new LinkedHashMap<String, Object>(told);
         result.put("id", mail.id());
         return Passed.Done.of(result);

@@ -6,7 +6,9 @@ import dev.crossdock.definition.Template.Step;
 import dev.crossdock.engine.Executions.Found;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.WorldException;
 import dev.crossdock.mapping.Expression;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +126,23 @@ final class Taking {
         var entry = begin(Optional.empty()).again(at, why, shown);
         found = Optional.of(visit.write(path, entry, version()));
         return new Passed.Waiting(at, why);
+    }
+
+    /** What it means that the other side is away: to try later, or not any more. @param what was to be done */
+    Passed away(WorldException e, Duration within, String what) {
+        var now = visit.now();
+        var since = before().map(StepEntry::since).orElse(now);
+        var last = since.plus(within);
+        if (!now.isBefore(last)) {
+            return failed(Problem.of(
+                    "call.away",
+                    "%s since %s; the last reason: %s".formatted(what, since, e.getMessage()),
+                    "See whether it runs, then: crossdock executions retry " + visit.execution.id()));
+        }
+        var at = now.plus(e.retryAfter().orElse(Visit.backOff(tries() + 2)));
+        var why =
+                Problem.of("call.waiting", what + " now: " + e.getMessage(), "").at(place());
+        return later(at.isAfter(last) ? last : at, Optional.of(why));
     }
 
     /** For a step that says {@code retry} and is not a call, which retries by itself. */

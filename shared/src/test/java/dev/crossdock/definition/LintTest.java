@@ -390,7 +390,6 @@ class LintTest {
     @Test
     void whatWorksAndIsProbablyNotMeantIsAWarning() {
         var folder = new Folder(dir)
-                .write("crossdock.yaml", "name: shop\nmail: { smtp: \"smtps://mail.example\" }\n")
                 .write(
                         "connections/a.yaml",
                         "url: https://a.example\nauth: { basic: { user: u, password: hunter2 } }\n")
@@ -401,7 +400,6 @@ class LintTest {
         assertThat(folder.warnings())
                 .containsExactly(
                         "config.literal-secret · connections/a.yaml:2:37: \"password\" stands here in clear text. Write ${secret:…} and keep the value in secrets.yaml or the environment.",
-                        "config.unsupported · crossdock.yaml:2:1: \"mail\" has no effect in this version.",
                         "config.unknown-folder · job: the folder \"job\" is not read. Did you mean jobs?",
                         "config.file-name · jobs/b.yml: this file is not read. Rename it to b.yaml.");
         assertThat(folder.warnings().toString()).doesNotContain("hunter2");

@@ -89,6 +89,8 @@ final class Crossdock {
                 .addSubcommand("rejects", new Rejects(context))
                 .addSubcommand("triggers", new Triggers(context))
                 .addSubcommand("results", new Results(context))
+                .addSubcommand("executions", new Executions(context))
+                .addSubcommand("mails", new Mails(context))
                 .addSubcommand("cancel", new Cancel(context))
                 .addSubcommand("approve", new Approve(context))
                 .addSubcommand("retry", new Retry(context))

@@ -38,7 +38,8 @@ final class WebhookActs {
         var order = new String(stage.file("orders.ndjson"), StandardCharsets.UTF_8)
                 .lines()
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .replace("SF-10001", "SF-20001");
         expect(
                 deliverOrder(order, "orders/create", "d-1", order) == 200,
                 "a signed order to be taken",
@@ -52,7 +53,7 @@ final class WebhookActs {
         expect(deliverOrder("{}", "app/uninstalled", "d-3", "{}") == 200, "what is not wanted to be taken", "another");
         score.shown(Scenario.S22, "a signed order taken once, an altered one refused");
 
-        await("the order in the OMS", () -> stage.oms.things.containsKey("/orders/SF-10001"));
+        await("the order in the OMS", () -> stage.oms.things.containsKey("/orders/SF-20001"));
         await("its delivery to be done", () -> deliveries("done").size() == 1);
         var delivery = deliveries("done").get(0);
         var execution = api.get("/executions/" + delivery.path("execution").asText());
@@ -60,7 +61,7 @@ final class WebhookActs {
             say.accept("    " + step.path("step").asText(step.path("id").asText()) + "  "
                     + step.path("state").asText());
         say.accept("  → " + String.join(", ", stage.oms.effects) + "  total "
-                + stage.oms.things.get("/orders/SF-10001").path("total").asText());
+                + stage.oms.things.get("/orders/SF-20001").path("total").asText());
         expect(stage.oms.effects.size() == 1, "one order in the OMS", stage.oms.effects);
         expect(deliveries("dropped").size() == 1, "one delivery that was dropped", deliveries("dropped"));
         score.shown(Scenario.S24, "order → OMS, record, e-mail");
@@ -73,7 +74,7 @@ final class WebhookActs {
         var mail = mails.get(0);
         say.accept("  e-mail to " + mail.path("to").path(0).asText() + ": "
                 + mail.path("subject").asText());
-        expect(mail.path("subject").asText().equals("Your order SF-10001"), "the order's number in it", mail);
+        expect(mail.path("subject").asText().equals("Order SF-20001"), "the order's number in it", mail);
     }
 
     void customer() throws Exception {

@@ -298,6 +298,39 @@ class CommandTest {
         assertThat(Files.readString(folder.resolve("b.csv"))).isEqualTo("new");
     }
 
+    // ------------------------------------------------------------------------------------------ templates
+
+    @Test
+    void executionsAndTheirStepsAreShown() {
+        host.says("GET /executions?template=push&limit=50", 200, """
+                {"items":[{"id":"api/push/1","template":"push","state":"failed","createdAt":"2026-03-01T10:00:00Z","cause":"POST /templates/push/run"}],"next":null}""");
+        assertThat(crossdock("executions", "--template", "push")).isZero();
+        assertThat(out()).contains("api/push/1", "failed", "POST /templates/push/run");
+        host.says("GET /executions/api/push/1", 200, """
+                {"id":"api/push/1","template":"push","state":"failed","failedAt":"sent","error":{"code":"web.refused","message":"no."},"input":{"n":1},
+                 "steps":[{"step":"sent","kind":"call","state":"failed","ms":12,"request":{"request":"PUT /orders/1"},"error":{"code":"web.refused","message":"no."}}]}""");
+        assertThat(crossdock("executions", "show", "api/push/1")).isZero();
+        assertThat(out()).contains("{\"n\":1}", "PUT /orders/1", "web.refused: no.");
+        host.says("POST /executions/api/push/1/retry", 202, "{\"id\":\"api/push/1\"}");
+        assertThat(crossdock("executions", "retry", "api/push/1")).isZero();
+    }
+
+    @Test
+    void mailsAreShown() {
+        host.says(
+                "GET /mails?limit=50",
+                200,
+                "{\"items\":[{\"id\":\"api/push/1/mail\",\"to\":[\"a@b.example\"],\"subject\":\"Order 1\"}],\"next\":null}");
+        assertThat(crossdock("mails")).isZero();
+        assertThat(out()).contains("api/push/1/mail", "a@b.example", "Order 1");
+        host.says(
+                "GET /mails/api/push/1/mail",
+                200,
+                "{\"to\":[\"a@b.example\"],\"subject\":\"Order 1\",\"html\":\"<p>1</p>\"}");
+        assertThat(crossdock("mails", "show", "api/push/1/mail")).isZero();
+        assertThat(out()).contains("to: a@b.example\nsubject: Order 1\n\n<p>1</p>");
+    }
+
     // ------------------------------------------------------------------------------------------ jobs and runs
 
     @Test
