@@ -13,6 +13,7 @@ import dev.crossdock.engine.TemplateRunner;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
+import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
@@ -162,6 +163,12 @@ public class Wiring {
     @Singleton
     Schedules schedules(Ledger ledger, Starter starter, DefinitionStore definitions, Clock clock) {
         return new Schedules(ledger, starter, definitions, clock);
+    }
+
+    @Produces
+    @Singleton
+    Revalidation revalidation(DefinitionStore definitions, RecordStore records, Starter starter, Clock clock) {
+        return new Revalidation(definitions, records, starter, clock);
     }
 
     @Produces

@@ -60,5 +60,7 @@ public record Job(
             "webservice collection", "pull-to-collection",
             "collection bucket", "export-to-file",
             "collection webservice", "export-to-webservice",
-            "files bucket", "pull-files");
+            "files bucket", "pull-files",
+            // Upkeep of one collection ({@code run.OwnJobs}); no definition can ask for it.
+            "collection collection", "revalidate");
 }

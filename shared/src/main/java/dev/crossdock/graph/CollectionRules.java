@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,8 @@ public final class CollectionRules {
 
     private static final int LARGEST_ERRORS_BYTES = 16_000;
     private static final int LONGEST_ID_BYTES = 1_000;
+    /** No index has such a name. */
+    private static final String RULES = "= ";
 
     private final Collection collection;
     private final Optional<RecordSchema> schema;
@@ -137,6 +141,25 @@ public final class CollectionRules {
         }
         var hash = RecordText.hash(tree, errors.isEmpty() ? "" : "invalid");
         return new Answer(Optional.of(new Checked(id, tree, text, hash, errors, indexed)), Optional.empty());
+    }
+
+    /** What is said of records that went by these rules, all of them: their indexes, and the rules themselves. */
+    Set<String> marks() {
+        var marks = new LinkedHashSet<>(indexes.marks());
+        marks.add(RULES + RecordText.hash(rules(), ""));
+        return marks;
+    }
+
+    /** All of them in one word. */
+    String mark() {
+        return RecordText.hash(List.copyOf(marks()), "");
+    }
+
+    private List<Object> rules() {
+        return List.of(
+                collection.key(),
+                collection.schema().orElse(""),
+                List.copyOf(collection.computed().entrySet()));
     }
 
     /** By what its records are found. */

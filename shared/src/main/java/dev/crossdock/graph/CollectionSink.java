@@ -98,6 +98,12 @@ public final class CollectionSink implements Sink {
                 new UnwrittenRecords(records), collection, Optional.of(invalid), stamp, clock, false, merge);
     }
 
+    @Override
+    public Object shown(Record record) {
+        if (collection.computed().isEmpty()) return record.value();
+        return rules.check(record.value()).checked().<Object>map(Checked::tree).orElse(record.value());
+    }
+
     private final class CollectionWriter implements Writer {
         @Override
         public List<Outcome> write(Batch batch) {

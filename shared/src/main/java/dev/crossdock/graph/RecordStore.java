@@ -111,6 +111,13 @@ public interface RecordStore {
     /** @param valid only valid ones (true), only invalid ones (false), all (empty) */
     record Filter(Optional<Boolean> valid, Optional<Instant> changedSince) {
         public static final Filter ALL = new Filter(Optional.empty(), Optional.empty());
+
+        public boolean passes(Stored record) {
+            return valid.filter(wanted -> wanted != record.valid()).isEmpty()
+                    && changedSince
+                            .filter(since -> record.updatedAt().isBefore(since))
+                            .isEmpty();
+        }
     }
 
     Optional<Stored> read(String collection, String id);

@@ -8,6 +8,10 @@ import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.RecordStore.Write;
 import dev.crossdock.graph.RecordStore.WrittenBy;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,12 +52,16 @@ public final class Records {
      * Writes a record.
      *
      * @param id that the record must have; empty = made from its key
-     * @param expectedRev the rev that the caller saw; empty = any
+     * @param expectedRev the rev that the caller saw; empty = any; 0 = it must not be there
      * @throws Refused {@code record.precondition} when another rev is stored
      */
     public Result put(
             Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
-        return put(collection, id, value, ifExists, expectedRev, new By(WrittenBy.API, hops.getAsInt()));
+        return put(collection, id, value, ifExists, expectedRev, caller());
+    }
+
+    private By caller() {
+        return new By(WrittenBy.API, hops.getAsInt());
     }
 
     /** Who writes. @param hop of the write: one more than that of what caused it */
@@ -161,9 +169,120 @@ public final class Records {
         throw contended(collection);
     }
 
+    /**
+     * Writes many records; of several with one id each is written, in their order.
+     *
+     * @return one result per record, in their order
+     */
+    public List<Result> putAll(Collection collection, List<?> values, IfExists ifExists) {
+        var rules = rules(collection);
+        var by = caller();
+        var results = new Result[values.size()];
+        var tries = new int[values.size()];
+        var todo = new LinkedHashSet<Integer>();
+        for (int i = 0; i < values.size(); i++) todo.add(i);
+        while (!todo.isEmpty()) {
+            var first = new LinkedHashMap<String, Integer>();
+            for (int i : List.copyOf(todo)) {
+                var id = rules.id(values.get(i));
+                if (id.isPresent()) {
+                    first.putIfAbsent(id.get(), i);
+                } else {
+                    results[i] = judge(
+                                    rules,
+                                    Optional.empty(),
+                                    values.get(i),
+                                    Optional.empty(),
+                                    ifExists,
+                                    OptionalLong.empty(),
+                                    by)
+                            .result();
+                    todo.remove(i);
+                }
+            }
+            var there = store.read(collection.name(), List.copyOf(first.keySet()));
+            var writes = new ArrayList<Write>();
+            var writers = new ArrayList<Integer>();
+            first.forEach((id, i) -> {
+                var before = Optional.ofNullable(there.get(id));
+                var judged = judge(rules, Optional.empty(), values.get(i), before, ifExists, OptionalLong.empty(), by);
+                results[i] = judged.result();
+                if (judged.write().isEmpty()) todo.remove(i);
+                judged.write().ifPresent(write -> {
+                    writes.add(write);
+                    writers.add(i);
+                });
+            });
+            var done = writes.isEmpty() ? List.<Boolean>of() : store.write(writes);
+            for (int w = 0; w < writes.size(); w++) {
+                int i = writers.get(w);
+                if (done.get(w)) {
+                    todo.remove(i);
+                } else if (++tries[i] == ROUNDS) {
+                    results[i] = rejected(
+                            writes.get(w).id(), List.of(contended(collection).problem()));
+                    todo.remove(i);
+                }
+            }
+        }
+        return Arrays.asList(results);
+    }
+
+    /** What {@link #putAll} would make of each record, for itself: {@code valid}, or {@code invalid} with its errors. Nothing is written. */
+    public List<Result> validate(Collection collection, List<?> values, IfExists ifExists) {
+        var rules = rules(collection);
+        var ids = values.stream()
+                .map(rules::id)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        var there = store.read(collection.name(), ids);
+        var results = new ArrayList<Result>();
+        for (var value : values) {
+            var before = rules.id(value).map(there::get);
+            var result = judge(rules, Optional.empty(), value, before, ifExists, OptionalLong.empty(), caller())
+                    .result();
+            var word = result.errors().isEmpty() ? "valid" : "invalid";
+            results.add(new Result(result.id(), word, before, result.errors()));
+        }
+        return results;
+    }
+
+    /** @return one result per id, in their order: {@code deleted}, or {@code missing} when it was not there */
+    public List<Result> deleteAll(Collection collection, List<String> ids) {
+        var rules = rules(collection);
+        var outcomes = new LinkedHashMap<String, Result>();
+        var todo = new LinkedHashSet<>(ids);
+        for (int round = 0; !todo.isEmpty() && round < ROUNDS; round++) {
+            var there = store.read(collection.name(), List.copyOf(todo));
+            for (var id : List.copyOf(todo)) {
+                if (there.containsKey(id)) continue;
+                outcomes.putIfAbsent(id, new Result(id, "missing", Optional.empty(), List.of()));
+                todo.remove(id);
+            }
+            var writes = todo.stream().map(id -> rules.removing(there.get(id))).toList();
+            var done = writes.isEmpty() ? List.<Boolean>of() : store.write(writes);
+            for (int w = 0; w < writes.size(); w++) {
+                var id = writes.get(w).id();
+                if (!done.get(w)) continue;
+                outcomes.put(id, new Result(id, "deleted", Optional.empty(), List.of()));
+                todo.remove(id);
+            }
+        }
+        for (var id : todo)
+            outcomes.put(id, rejected(id, List.of(contended(collection).problem())));
+        return ids.stream().map(outcomes::get).toList();
+    }
+
     private static void expect(Optional<Stored> before, OptionalLong expectedRev) {
         long rev = before.map(Stored::rev).orElse(0L);
         if (expectedRev.isPresent() && expectedRev.getAsLong() != rev) {
+            if (expectedRev.getAsLong() == 0) {
+                throw new Refused(Problem.of(
+                        "record.precondition",
+                        "the record is there, with rev " + rev + ", and was to be made.",
+                        "Leave If-None-Match out to change it."));
+            }
             throw new Refused(Problem.of(
                     "record.precondition",
                     "the record has rev " + rev + ", not " + expectedRev.getAsLong() + ".",

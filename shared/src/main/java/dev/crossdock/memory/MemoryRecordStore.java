@@ -103,7 +103,7 @@ public final class MemoryRecordStore implements RecordStore {
             synchronized (this) {
                 var items = new ArrayList<Stored>();
                 for (var record : in(collection).tailMap(cursor, false).values()) {
-                    if (!passes(record, filter)) continue;
+                    if (!filter.passes(record)) continue;
                     if (items.size() == limit) {
                         return new Page(
                                 List.copyOf(items),
@@ -122,7 +122,7 @@ public final class MemoryRecordStore implements RecordStore {
             synchronized (this) {
                 var items = new ArrayList<Stored>();
                 for (var record : in(collection).tailMap(after, false).values()) {
-                    if (RecordItem.shard(record.id()) != shard || !passes(record, filter)) continue;
+                    if (RecordItem.shard(record.id()) != shard || !filter.passes(record)) continue;
                     items.add(record);
                     if (items.size() == limit) return new Page(List.copyOf(items), Optional.of(record.id()));
                 }
@@ -174,13 +174,6 @@ public final class MemoryRecordStore implements RecordStore {
             }
         }
         return new Page(List.copyOf(items), Optional.empty());
-    }
-
-    private static boolean passes(Stored record, Filter filter) {
-        return filter.valid().filter(valid -> valid != record.valid()).isEmpty()
-                && filter.changedSince()
-                        .filter(since -> record.updatedAt().isBefore(since))
-                        .isEmpty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.crossdock.definition.Definitions;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.functions.http.Answers;
+import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.DefinitionStore;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -29,9 +30,11 @@ import java.util.Set;
 @Produces(MediaType.APPLICATION_JSON)
 public class DefinitionsApi {
     private final DefinitionStore definitions;
+    private final Revalidation revalidation;
 
-    DefinitionsApi(DefinitionStore definitions) {
+    DefinitionsApi(DefinitionStore definitions, Revalidation revalidation) {
         this.definitions = definitions;
+        this.revalidation = revalidation;
     }
 
     @GET
@@ -92,6 +95,7 @@ public class DefinitionsApi {
         });
         if (!errors.isEmpty()) return refused(errors);
         var changes = dryRun ? definitions.difference(texts, whole) : definitions.publish(texts, whole);
+        if (!dryRun) revalidation.check();
         var items = changes.stream()
                 .map(change -> Map.of("name", change.name(), "what", change.what()))
                 .toList();

@@ -4,16 +4,17 @@ import dev.crossdock.definition.Collection;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.functions.http.Answers;
+import dev.crossdock.graph.Condition;
+import dev.crossdock.graph.Expansion;
+import dev.crossdock.graph.RecordQuery;
 import dev.crossdock.graph.RecordStore;
-import dev.crossdock.graph.RecordText;
+import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.Records;
+import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.DefinitionStore;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -21,31 +22,41 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.UUID;
 
 /** 2.3 Collections and their records over HTTP, by the same rules as imports. */
 @Path("/collections")
 @Produces(MediaType.APPLICATION_JSON)
 public class GraphApi {
-    private static final int MOST_RECORDS = 1000;
-
     private final DefinitionStore definitions;
     private final RecordStore store;
     private final Records records;
+    private final Repeats repeats;
+    private final Expansion expansion;
+    private final RecordQuery query;
+    private final Revalidation revalidation;
 
-    GraphApi(DefinitionStore definitions, RecordStore store, Clock clock, HttpHeaders headers) {
+    GraphApi(
+            DefinitionStore definitions,
+            RecordStore store,
+            Repeats repeats,
+            Revalidation revalidation,
+            Clock clock,
+            HttpHeaders headers) {
+        this.revalidation = revalidation;
         this.definitions = definitions;
         this.store = store;
         this.records = new Records(store, clock, () -> Hop.of(headers));
+        this.repeats = repeats;
+        this.expansion = new Expansion(store, definitions::collection);
+        this.query = new RecordQuery(store);
     }
 
     @GET
@@ -63,114 +74,164 @@ public class GraphApi {
         answer.put("name", collection.name());
         answer.put("description", collection.description());
         answer.put("key", collection.key());
+        answer.put("indexes", collection.indexes());
+        answer.put("relations", collection.relations());
         answer.put("counts", store.count(name));
         return answer;
     }
 
+    /** @param index {@code FIELD:VALUE}, of a declared index @param expand names of relations, joined by commas */
     @GET
     @Path("/{c}/records")
     public Map<String, Object> list(
             @PathParam("c") String name,
             @QueryParam("records") String which,
             @QueryParam("changedSince") String since,
+            @QueryParam("index") String index,
+            @QueryParam("expand") String expand,
             @QueryParam("limit") Integer limit,
             @QueryParam("cursor") String cursor) {
-        definitions.collection(name);
-        var filter = new RecordStore.Filter(valid(which), time(since));
-        var page = store.page(name, filter, cursor == null ? "" : cursor, Answers.limit(limit, 100));
-        return Answers.list(page.items().stream().map(RecordAnswer::of).toList(), page.next());
+        var collection = definitions.collection(name);
+        var filter = Asked.filter(which, since);
+        var from = cursor == null ? "" : cursor;
+        int size = Answers.limit(limit, 100);
+        if (index != null && !index.isBlank()) {
+            var found = query.find(collection, filter, indexed(collection, index), from, size);
+            return found(found, shown(collection, found.items(), expand));
+        }
+        var page = store.page(name, filter, from, size);
+        return Answers.list(shown(collection, page.items(), expand), page.next());
     }
 
-    /** Body {@code {"records": […], "ifExists": "replace"}}; one result per record, in their order. */
+    /**
+     * Body {@code {"records": […], "ifExists": "replace", "delete": [id, …]}}; one result per record, in their order, then one per id
+     * to delete.
+     */
     @POST
     @Path("/{c}/records")
-    public Map<String, Object> write(@PathParam("c") String name, String body) {
+    public Response write(@PathParam("c") String name, @HeaderParam("Idempotency-Key") String key, String body) {
+        return repeats.once(key, String.join("\n", "POST", name, body), () -> {
+            var collection = definitions.collection(name);
+            var request = records(body);
+            var ids =
+                    Asked.list(request, "delete").stream().map(String::valueOf).toList();
+            var values = Asked.list(request, "records");
+            Asked.expectFew(values.size() + ids.size());
+            var ifExists = Asked.ifExists(request.get("ifExists"));
+            var results = new ArrayList<>(records.putAll(collection, values, ifExists));
+            results.addAll(records.deleteAll(collection, ids));
+            return Response.ok(
+                            Answers.list(results.stream().map(GraphApi::result).toList(), Optional.empty()))
+                    .build();
+        });
+    }
+
+    /** Body as of a write; what would become of each record, for itself: valid or invalid. Nothing is written. */
+    @POST
+    @Path("/{c}/validate")
+    public Map<String, Object> validate(@PathParam("c") String name, String body) {
         var collection = definitions.collection(name);
-        if (!(parsed(body) instanceof Map<?, ?> request) || !(request.get("records") instanceof List<?> values)) {
-            throw new Refused(
-                    Problem.of("request.body", "the body has no list \"records\".", "Send {\"records\": [{…}]}.")
-                            .in("/records"));
-        }
-        if (values.size() > MOST_RECORDS) {
+        var request = records(body);
+        var values = Asked.list(request, "records");
+        Asked.expectFew(values.size());
+        var results = records.validate(collection, values, Asked.ifExists(request.get("ifExists")));
+        return Answers.list(results.stream().map(GraphApi::result).toList(), Optional.empty());
+    }
+
+    /**
+     * Body {@code {where, fields, expand, records, changedSince, limit, cursor}}, each at will. The answer says by which index records
+     * were found, and how one would be used where none was; {@code next} may be there with less than {@code limit} records.
+     */
+    @POST
+    @Path("/{c}/query")
+    public Map<String, Object> query(@PathParam("c") String name, String body) {
+        var collection = definitions.collection(name);
+        var request = Asked.object(body);
+        for (var key : request.keySet()) {
+            if (QUERY.contains(key)) continue;
             throw new Refused(Problem.of(
-                            "request.too-many",
-                            values.size() + " records in one call.",
-                            "Send at most " + MOST_RECORDS + ", or drop them as a file.")
-                    .in("/records"));
+                            "request.body",
+                            "\"" + key + "\" does not belong to a query.",
+                            "Known: " + String.join(", ", QUERY) + ".")
+                    .in(Problem.pointer(String.valueOf(key))));
         }
-        var ifExists = ifExists(request.get("ifExists"));
-        var results = new ArrayList<Map<String, Object>>();
-        for (var value : values) {
-            results.add(result(records.put(collection, Optional.empty(), value, ifExists, OptionalLong.empty())));
-        }
-        return Answers.list(results, Optional.empty());
+        var fields = Asked.list(request, "fields").stream().map(String::valueOf).toList();
+        var found = query.find(
+                collection,
+                Asked.filter(text(request, "records"), text(request, "changedSince")),
+                Condition.of(request.get("where")),
+                Optional.ofNullable(text(request, "cursor")).orElse(""),
+                Answers.limit(request.get("limit") instanceof Number number ? number.intValue() : null, 100));
+        var expand = request.get("expand") instanceof List<?> names
+                ? String.join(",", names.stream().map(String::valueOf).toList())
+                : text(request, "expand");
+        var items = shown(collection, found.items(), expand);
+        if (!fields.isEmpty()) items.forEach(item -> RecordAnswer.choose(item, fields));
+        return found(found, items);
     }
 
-    @GET
-    @Path("/{c}/records/{id}")
-    public Response get(@PathParam("c") String name, @PathParam("id") String id) {
-        definitions.collection(name);
-        var record = store.read(name, id).orElseThrow(() -> unknown(name, id));
-        return Response.ok(RecordAnswer.of(record))
-                .header("ETag", RecordAnswer.etag(record))
+    /** Brings the records in line with the collection's definition, as happens by itself when that is published; as a run. */
+    @POST
+    @Path("/{c}/revalidate")
+    public Response revalidate(@PathParam("c") String name, @HeaderParam("Idempotency-Key") String key) {
+        var cause = key == null || key.isBlank() ? UUID.randomUUID().toString() : key;
+        var run = revalidation.start(name, "request " + cause);
+        return Response.accepted(Map.of("run", run.id()))
+                .location(URI.create("/runs/" + run.id()))
                 .build();
     }
 
-    @PUT
-    @Path("/{c}/records/{id}")
-    public Response put(
-            @PathParam("c") String name,
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") String match,
-            String body) {
-        return written(definitions.collection(name), id, body, Records.IfExists.REPLACE, match);
+    private static final List<String> QUERY =
+            List.of("where", "fields", "expand", "records", "changedSince", "limit", "cursor");
+
+    private static String text(Map<?, ?> request, String name) {
+        var value = request.get(name);
+        if (value == null || value instanceof String) return (String) value;
+        throw new Refused(Problem.of("request.body", "\"" + name + "\" is no text.", "See GET /openapi.")
+                .in("/" + name));
     }
 
-    /** JSON Merge Patch. */
-    @PATCH
-    @Path("/{c}/records/{id}")
-    public Response patch(
-            @PathParam("c") String name,
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") String match,
-            String body) {
-        var collection = definitions.collection(name);
-        if (store.read(name, id).isEmpty()) throw unknown(name, id);
-        return written(collection, id, body, Records.IfExists.MERGE, match);
+    static Map<String, Object> found(RecordQuery.Found found, List<Map<String, Object>> items) {
+        var answer = Answers.list(items, found.next());
+        answer.put("index", found.index().orElse(null));
+        if (!found.hint().isEmpty()) answer.put("hint", found.hint());
+        answer.put("read", found.read());
+        return answer;
     }
 
-    @DELETE
-    @Path("/{c}/records/{id}")
-    public Response delete(
-            @PathParam("c") String name, @PathParam("id") String id, @HeaderParam("If-Match") String match) {
-        if (!records.delete(definitions.collection(name), id, rev(match))) throw unknown(name, id);
-        return Response.noContent().build();
+    private List<Map<String, Object>> shown(Collection collection, List<Stored> items, String expand) {
+        if (expand == null || expand.isBlank())
+            return items.stream().map(RecordAnswer::of).toList();
+        return expansion.expand(collection, items, expand).stream()
+                .map(RecordAnswer::of)
+                .toList();
     }
 
-    private Response written(Collection collection, String id, String body, Records.IfExists ifExists, String match) {
-        var result = records.put(collection, Optional.of(id), parsed(body), ifExists, rev(match));
-        if (result.record().isEmpty()) {
-            return Answers.problem(
-                    Problem.of(
-                            "record.rejected",
-                            "the record was not written: "
-                                    + result.errors().get(0).message(),
-                            result.errors().get(0).hint()),
-                    422,
-                    result.errors());
+    private static Condition indexed(Collection collection, String index) {
+        for (var field : collection.indexes()) {
+            if (index.startsWith(field + ":")) return Condition.has(field, index.substring(field.length() + 1));
         }
-        var record = result.record().get();
-        return Response.status(result.outcome().equals("created") ? 201 : 200)
-                .entity(RecordAnswer.of(record))
-                .header("ETag", RecordAnswer.etag(record))
-                .build();
+        throw new Refused(Problem.of(
+                        "request.index",
+                        "\"" + index + "\" is no FIELD:VALUE of an index of collection " + collection.name() + ".",
+                        collection.indexes().isEmpty()
+                                ? "Declare one: indexes of collection " + collection.name() + "."
+                                : "Known: " + String.join(", ", collection.indexes()) + ".")
+                .in("index"));
+    }
+
+    private static Map<?, ?> records(String body) {
+        if (Asked.parsed(body) instanceof Map<?, ?> request
+                && (request.get("records") instanceof List || request.get("delete") instanceof List)) return request;
+        throw new Refused(Problem.of("request.body", "the body has no list \"records\".", "Send {\"records\": [{…}]}.")
+                .in("/records"));
     }
 
     private static Map<String, Object> result(Records.Result result) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("id", result.id());
         answer.put("outcome", result.outcome());
-        answer.put("rev", result.record().map(RecordStore.Stored::rev).orElse(null));
+        answer.put("rev", result.record().map(Stored::rev).orElse(null));
         answer.put("errors", result.errors().stream().map(GraphApi::error).toList());
         return answer;
     }
@@ -182,64 +243,5 @@ public class GraphApi {
         error.put("message", problem.message());
         error.put("hint", problem.hint());
         return error;
-    }
-
-    private static Object parsed(String body) {
-        try {
-            return RecordText.read(body == null ? "" : body);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Problem.of("request.body", "the body is no JSON: " + e.getMessage() + ".", "Send JSON."));
-        }
-    }
-
-    private static Records.IfExists ifExists(Object word) {
-        if (word == null) return Records.IfExists.REPLACE;
-        try {
-            return Records.IfExists.valueOf(String.valueOf(word).toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Problem.of(
-                            "request.if-exists", "\"" + word + "\" is not known.", "Known: replace, merge, skip, fail.")
-                    .in("/ifExists"));
-        }
-    }
-
-    private static Optional<Boolean> valid(String which) {
-        if (which == null || which.isEmpty() || which.equals("all")) return Optional.empty();
-        if (which.equals("valid")) return Optional.of(true);
-        if (which.equals("invalid")) return Optional.of(false);
-        throw new Refused(
-                Problem.of("request.records", "\"" + which + "\" is not known.", "Known: all, valid, invalid.")
-                        .in("records"));
-    }
-
-    private static Optional<Instant> time(String text) {
-        try {
-            return text == null || text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
-        } catch (DateTimeException e) {
-            throw new Refused(
-                    Problem.of("request.time", "\"" + text + "\" is no time.", "For example 2026-01-31T12:00:00Z.")
-                            .in("changedSince"));
-        }
-    }
-
-    private static OptionalLong rev(String match) {
-        if (match == null || match.isBlank() || match.strip().equals("*")) return OptionalLong.empty();
-        try {
-            return OptionalLong.of(
-                    Long.parseLong(match.strip().replaceFirst("^W/", "").replace("\"", "")));
-        } catch (NumberFormatException e) {
-            throw new Refused(Problem.of(
-                            "record.precondition",
-                            "If-Match " + match + " is no ETag of a record.",
-                            "Send the ETag you were given.")
-                    .in("If-Match"));
-        }
-    }
-
-    private static Refused unknown(String collection, String id) {
-        return new Refused(Problem.of(
-                "record.unknown",
-                "collection " + collection + " has no record \"" + id + "\".",
-                "List them: GET /collections/" + collection + "/records."));
     }
 }

@@ -1,6 +1,7 @@
 package dev.crossdock.infra.local;
 
 import dev.crossdock.definition.ProjectFolder;
+import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.DefinitionStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -17,9 +18,11 @@ class LocalProject {
     private static final Logger LOG = LoggerFactory.getLogger(LocalProject.class);
 
     private final DefinitionStore store;
+    private final Revalidation revalidation;
 
-    LocalProject(DefinitionStore store) {
+    LocalProject(DefinitionStore store, Revalidation revalidation) {
         this.store = store;
+        this.revalidation = revalidation;
     }
 
     /** Reads the folder; what it finds wrong is told and is no failure. */
@@ -28,6 +31,7 @@ class LocalProject {
         loaded.problems().forEach(problem -> LOG.warn("{}", problem));
         var changes = store.publish(loaded.textsOver(published()), true);
         for (var change : changes) LOG.info("definition.{} name={}", change.what(), change.name());
+        revalidation.check();
     }
 
     private Map<String, String> published() {

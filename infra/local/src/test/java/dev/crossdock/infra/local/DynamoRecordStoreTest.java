@@ -21,8 +21,8 @@ class DynamoRecordStoreTest extends RecordFindContract {
         dynamo = TestCloud.dynamo();
         try (var template = Files.newInputStream(TestCloud.ROOT.resolve("template.yaml"))) {
             var records = Template.parse(template).tables().stream()
-                    .filter(wanted -> wanted.name().contains("records")
-                            || wanted.name().contains("history"))
+                    .filter(wanted ->
+                            wanted.name().contains("records") || wanted.name().contains("history"))
                     .toList();
             new Provision(null, dynamo, null).tables(new Wires(List.of(), List.of(), records));
             table = records.get(0).name();
