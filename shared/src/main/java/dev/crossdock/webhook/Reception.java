@@ -35,12 +35,6 @@ public final class Reception {
     private static final int LARGEST_HEADERS = 10_240;
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
-    /** What is compared when there is no listener, so that it takes as long as if there were one. */
-    private static final SignatureScheme DECOY = new GithubScheme();
-
-    private static final Map<String, List<String>> DECOY_HEADERS =
-            Map.of("x-hub-signature-256", List.of("sha256=" + "0".repeat(64)));
-
     private final SecretValues secrets;
     private final Deliveries deliveries;
     private final DeliveryWork work;
@@ -100,7 +94,7 @@ public final class Reception {
     }
 
     private static Reply unknown(Arrival arrival) {
-        DECOY.verify(DECOY_HEADERS, arrival.body(), List.of("decoy"), Instant.EPOCH);
+        Decoy.work(arrival);
         LOG.warn("delivery.refused reason=\"no such listener, or disabled\" bytes={}", arrival.body().length);
         return Reply.REFUSED;
     }
@@ -112,7 +106,10 @@ public final class Reception {
                 ? !expected.get().isBlank()
                         && Coded.same(expected.get(), arrival.token().orElse(""))
                 : arrival.token().isEmpty();
-        if (!address) return refused(arrival, "the token of the address is another");
+        if (!address) {
+            Decoy.work(arrival);
+            return refused(arrival, "the token of the address is another");
+        }
 
         var handshake = Handshakes.of(listener);
         var question = new Question(arrival, listener, secrets, http);
@@ -120,10 +117,16 @@ public final class Reception {
             var reply = handshake.get().answer(question);
             if (reply.isPresent()) return reply.get();
         }
-        if (!listener.methods().contains(arrival.method())) return refused(arrival, "the method is not taken");
+        if (!listener.methods().contains(arrival.method())) {
+            Decoy.work(arrival);
+            return refused(arrival, "the method is not taken");
+        }
         var active = listener.verify().secrets().stream().map(secrets::resolve).toList();
         var problem = rule.scheme.verify(arrival.headers(), arrival.body(), active, clock.instant());
-        if (problem.isPresent()) return refused(arrival, problem.get().toString());
+        if (problem.isPresent()) {
+            if (!Decoy.worked(problem.get())) Decoy.work(arrival);
+            return refused(arrival, problem.get().toString());
+        }
 
         if (handshake.isPresent() && handshake.get().proved()) {
             var reply = handshake.get().answer(question);

@@ -346,19 +346,24 @@ class ReceptionTest {
                 .isSameAs(Reply.REFUSED);
     }
 
-    @Test
-    void killedAnywhereNothingAcknowledgedIsLostAndNothingIsDoneTwice() {
-        for (var body : List.of(ISSUE, "[" + "1,".repeat(50_000) + "1]")) {
-            for (int kill = 1; ; kill++) {
-                if (!killed(kill, body)) break;
-                assertThat(kill).isLessThan(60);
-            }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\"respond\": {\"body\": \"$output\"}",
+                "\"accept\": \"action = 'opened'\", \"order\": \"action\""
+            })
+    void killedAnywhereNothingAcknowledgedIsLostAndNothingIsDoneTwice(String more) {
+        for (var body : List.of(ISSUE, ISSUE.replace("opened\"", "opened\",\"a\":\"" + "b".repeat(100_000) + "\""))) {
+            int kill = 1;
+            while (killed(kill, more, body)) assertThat(kill++).isLessThan(60);
+            assertThat(kill).isGreaterThan(10);
         }
     }
 
     /** @return whether the process was killed before everything was done */
-    private static boolean killed(int kill, String body) {
-        var gate = new Gate().github("");
+    private static boolean killed(int kill, String more, String body) {
+        var gate = new Gate().github(more);
         var when = "killed at call " + kill;
         gate.faults.watch((number, what, after) -> {
             if (number == kill) throw new Faults.Killed(what);
@@ -391,5 +396,21 @@ class ReceptionTest {
         assertThat(gate.effects).as(when).hasSize(1);
         assertThat(gate.queue.waiting()).as(when).isEmpty();
         return killed;
+    }
+
+    @Test
+    void manyAtOnceAreOneDeliveryAndOneMessage() throws Exception {
+        gate.github("");
+        var pool = java.util.concurrent.Executors.newFixedThreadPool(8);
+        try {
+            var replies = pool.invokeAll(java.util.Collections.nCopies(
+                    64, () -> gate.receive(Gate.signed("g-1", ISSUE)).status()));
+            for (var reply : replies) assertThat(reply.get()).isEqualTo(200);
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(gate.untilQuiet()).isEqualTo(1);
+        assertThat(gate.effects).hasSize(1);
+        assertThat(gate.only().state()).isEqualTo(State.DONE);
     }
 }
