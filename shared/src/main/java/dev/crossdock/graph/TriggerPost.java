@@ -28,7 +28,8 @@ final class TriggerPost {
     ChangeMessage packed(ChangeMessage message, int largest) {
         var body = message.json();
         if (body.length() <= largest) return message;
-        var key = ".runs/changes/" + message.deduplication() + ".json";
+        // By what it says: a late writer of another merge of the same changes must not replace it.
+        var key = ".runs/changes/" + RecordText.hash(body, "") + ".json";
         objects.write(key, body.getBytes(StandardCharsets.UTF_8), "application/json");
         return ChangeMessage.at(key);
     }
