@@ -18,10 +18,21 @@ public final class Records {
 
     private final RecordStore store;
     private final Clock clock;
+    private final By by;
 
     public Records(RecordStore store, Clock clock) {
+        this(store, clock, By.API);
+    }
+
+    public Records(RecordStore store, Clock clock, By by) {
         this.store = store;
         this.clock = clock;
+        this.by = by;
+    }
+
+    /** Who writes. @param hop of the writes: one more than that of what caused them */
+    public record By(WrittenBy origin, int hop) {
+        public static final By API = new By(WrittenBy.API, 0);
     }
 
     /** What becomes of a record that is there already. */
@@ -44,22 +55,6 @@ public final class Records {
      */
     public Result put(
             Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
-        return put(collection, id, value, ifExists, expectedRev, By.API);
-    }
-
-    /** Who writes. @param hop of the write: one more than that of what caused it */
-    public record By(WrittenBy origin, int hop) {
-        public static final By API = new By(WrittenBy.API, 0);
-    }
-
-    /** As {@link #put(Collection, Optional, Object, IfExists, OptionalLong)}, for somebody. */
-    public Result put(
-            Collection collection,
-            Optional<String> id,
-            Object value,
-            IfExists ifExists,
-            OptionalLong expectedRev,
-            By by) {
         var rules = new CollectionRules(collection);
         for (int round = 0; round < ROUNDS; round++) {
             var wanted = value;
@@ -72,7 +67,7 @@ public final class Records {
             if (id.isEmpty()) {
                 before = store.read(collection.name(), checked.id());
                 if (ifExists == IfExists.MERGE && before.isPresent()) {
-                    return put(collection, Optional.of(checked.id()), value, ifExists, expectedRev, by);
+                    return put(collection, Optional.of(checked.id()), value, ifExists, expectedRev);
                 }
             } else if (!checked.id().equals(id.get())) {
                 return rejected(
@@ -101,7 +96,7 @@ public final class Records {
             if (before.isPresent() && before.get().hash().equals(checked.hash())) {
                 return new Result(checked.id(), "unchanged", before, checked.errors());
             }
-            var next = next(collection, checked, before, by);
+            var next = next(collection, checked, before);
             if (store.write(List.of(new Write(collection.name(), checked.id(), next.rev() - 1, Optional.of(next))))
                     .get(0)) {
                 return new Result(
@@ -133,7 +128,7 @@ public final class Records {
         }
     }
 
-    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before, By by) {
+    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before) {
         var now = clock.instant();
         return new Stored(
                 collection.name(),
