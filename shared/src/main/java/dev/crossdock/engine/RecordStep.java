@@ -65,14 +65,13 @@ final class RecordStep {
         var execution = taking.visit.execution;
         var us = execution.id() + "#" + taking.path;
         var by = new Records.By(new WrittenBy(us, "", "", "", 0), execution.hop() + 1);
-        var result = new Records(store, taking.visit.pace.clock())
+        var result = new Records(store, taking.visit.pace.clock(), by)
                 .put(
                         collection,
                         upsert.id().map(id -> taking.one(id, "id")),
                         data,
                         Records.IfExists.valueOf(upsert.ifExists().toUpperCase(Locale.ROOT)),
-                        OptionalLong.empty(),
-                        by);
+                        OptionalLong.empty());
         // A visit that was killed behind its write finds what it wrote: it has happened, once, and is told as it was.
         boolean ours = result.record()
                 .filter(record -> record.origin().run().equals(us))

@@ -15,7 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** Writes one record at a time for programs and people, by the same rules as an import. Thread-safe. */
 public final class Records {
@@ -23,18 +23,27 @@ public final class Records {
 
     private final RecordStore store;
     private final Clock clock;
-    private final IntSupplier hops;
+    private final Supplier<By> by;
     private volatile CollectionRules compiled;
 
     public Records(RecordStore store, Clock clock) {
-        this(store, clock, () -> 0);
+        this(store, clock, By.API);
     }
 
-    /** @param hops of the writes: 0 for a person's, more for what a trigger has caused */
-    public Records(RecordStore store, Clock clock, IntSupplier hops) {
+    public Records(RecordStore store, Clock clock, By by) {
+        this(store, clock, () -> by);
+    }
+
+    /** @param by asked for with each write */
+    public Records(RecordStore store, Clock clock, Supplier<By> by) {
         this.store = store;
         this.clock = clock;
-        this.hops = hops;
+        this.by = by;
+    }
+
+    /** Who writes. @param hop of the writes: 0 for a person's, else one more than that of what caused them */
+    public record By(WrittenBy origin, int hop) {
+        public static final By API = new By(WrittenBy.API, 0);
     }
 
     /** What becomes of a record that is there already. */
@@ -57,29 +66,11 @@ public final class Records {
      */
     public Result put(
             Collection collection, Optional<String> id, Object value, IfExists ifExists, OptionalLong expectedRev) {
-        return put(collection, id, value, ifExists, expectedRev, caller());
-    }
-
-    private By caller() {
-        return new By(WrittenBy.API, hops.getAsInt());
-    }
-
-    /** Who writes. @param hop of the write: one more than that of what caused it */
-    public record By(WrittenBy origin, int hop) {}
-
-    /** As {@link #put(Collection, Optional, Object, IfExists, OptionalLong)}, for somebody. */
-    public Result put(
-            Collection collection,
-            Optional<String> id,
-            Object value,
-            IfExists ifExists,
-            OptionalLong expectedRev,
-            By by) {
         var rules = rules(collection);
         for (int round = 0; round < ROUNDS; round++) {
             var known = id.or(() -> rules.id(value));
             var before = known.flatMap(at -> store.read(collection.name(), at));
-            var judged = judge(rules, id, value, before, ifExists, expectedRev, by);
+            var judged = judge(rules, id, value, before, ifExists, expectedRev);
             if (judged.write().isEmpty()
                     || store.write(List.of(judged.write().get())).get(0)) return judged.result();
         }
@@ -99,8 +90,7 @@ public final class Records {
             Object value,
             Optional<Stored> before,
             IfExists ifExists,
-            OptionalLong expectedRev,
-            By by) {
+            OptionalLong expectedRev) {
         var collection = rules.collection();
         var answer = rules.check(ifExists == IfExists.MERGE ? merged(before, value) : value);
         if (answer.refused().isPresent()) {
@@ -140,7 +130,7 @@ public final class Records {
         if (before.isPresent() && before.get().hash().equals(checked.hash())) {
             return Judged.done(new Result(checked.id(), "unchanged", before, checked.errors()));
         }
-        var next = next(collection, checked, before, by);
+        var next = next(collection, checked, before);
         return new Judged(
                 new Result(
                         checked.id(), before.isPresent() ? "updated" : "created", Optional.of(next), checked.errors()),
@@ -176,7 +166,6 @@ public final class Records {
      */
     public List<Result> putAll(Collection collection, List<?> values, IfExists ifExists) {
         var rules = rules(collection);
-        var by = caller();
         var results = new Result[values.size()];
         var tries = new int[values.size()];
         var todo = new LinkedHashSet<Integer>();
@@ -194,8 +183,7 @@ public final class Records {
                                     values.get(i),
                                     Optional.empty(),
                                     ifExists,
-                                    OptionalLong.empty(),
-                                    by)
+                                    OptionalLong.empty())
                             .result();
                     todo.remove(i);
                 }
@@ -205,7 +193,7 @@ public final class Records {
             var writers = new ArrayList<Integer>();
             first.forEach((id, i) -> {
                 var before = Optional.ofNullable(there.get(id));
-                var judged = judge(rules, Optional.empty(), values.get(i), before, ifExists, OptionalLong.empty(), by);
+                var judged = judge(rules, Optional.empty(), values.get(i), before, ifExists, OptionalLong.empty());
                 results[i] = judged.result();
                 if (judged.write().isEmpty()) todo.remove(i);
                 judged.write().ifPresent(write -> {
@@ -240,7 +228,7 @@ public final class Records {
         var results = new ArrayList<Result>();
         for (var value : values) {
             var before = rules.id(value).map(there::get);
-            var result = judge(rules, Optional.empty(), value, before, ifExists, OptionalLong.empty(), caller())
+            var result = judge(rules, Optional.empty(), value, before, ifExists, OptionalLong.empty())
                     .result();
             var word = result.errors().isEmpty() ? "valid" : "invalid";
             results.add(new Result(result.id(), word, before, result.errors()));
@@ -290,8 +278,9 @@ public final class Records {
         }
     }
 
-    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before, By by) {
+    private Stored next(Collection collection, CollectionRules.Checked checked, Optional<Stored> before) {
         var now = clock.instant();
+        var writer = by.get();
         return new Stored(
                 collection.name(),
                 checked.id(),
@@ -300,10 +289,10 @@ public final class Records {
                 before.map(Stored::rev).orElse(0L) + 1,
                 checked.errors().isEmpty(),
                 CollectionRules.json(checked.errors()),
-                by.origin(),
+                writer.origin(),
                 before.map(Stored::createdAt).orElse(now),
                 now,
-                by.hop(),
+                writer.hop(),
                 checked.indexed());
     }
 

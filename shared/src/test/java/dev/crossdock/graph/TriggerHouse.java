@@ -83,7 +83,7 @@ final class TriggerHouse {
         value.put("sku", sku);
         for (int i = 0; i < fields.length; i += 2) value.put((String) fields[i], fields[i + 1]);
         clock.step(Duration.ofMillis(10));
-        new Records(records, clock, () -> hop)
+        new Records(records, clock, new Records.By(RecordStore.WrittenBy.API, hop))
                 .put(PRODUCTS, Optional.empty(), value, Records.IfExists.REPLACE, OptionalLong.empty());
         return this;
     }

@@ -53,7 +53,7 @@ public class GraphApi {
         this.revalidation = revalidation;
         this.definitions = definitions;
         this.store = store;
-        this.records = new Records(store, clock, () -> Hop.of(headers));
+        this.records = new Records(store, clock, () -> new Records.By(RecordStore.WrittenBy.API, Hop.of(headers)));
         this.repeats = repeats;
         this.expansion = new Expansion(store, definitions::collection);
         this.query = new RecordQuery(store);
