@@ -154,24 +154,34 @@ public final class Deliveries {
         return ledger;
     }
 
-    /** @param first false when it was kept before, by this sender's earlier try or by one at the same time */
-    record Kept(Delivery delivery, boolean first) {}
+    /**
+     * @param first false when it was kept before, by this sender's earlier try or by one at the same time
+     * @param version of the entry, so that what comes next need not read it
+     */
+    record Kept(Delivery delivery, boolean first, long version) {}
 
     /** Keeps a delivery unless it is kept already. Durable when it returns. */
     Kept keep(Delivery delivery) {
         var written =
                 ledger.write(partition(delivery.id()), META, Ledger.ABSENT, Json.write(delivery), expires(delivery));
-        var kept = written.isPresent() ? delivery : get(delivery.id());
+        var kept =
+                written.map(entry -> new Kept(delivery, true, entry.version())).orElseGet(() -> before(delivery.id()));
         // Whoever died between the two writes told nobody that it arrived: the one who comes again writes the second.
-        if (written.isPresent() || kept.state() == Delivery.State.RECEIVED) {
+        if (kept.first() || kept.delivery().state() == Delivery.State.RECEIVED) {
             ledger.write(
-                    "DELIVERIES#" + kept.listener(),
-                    TIME.format(kept.receivedAt()) + "#" + kept.id(),
+                    "DELIVERIES#" + kept.delivery().listener(),
+                    TIME.format(kept.delivery().receivedAt()) + "#" + delivery.id(),
                     Ledger.ANY,
                     "{}",
-                    expires(kept));
+                    expires(kept.delivery()));
         }
-        return new Kept(kept, written.isPresent());
+        return kept;
+    }
+
+    private Kept before(String id) {
+        return ledger.read(partition(id), META)
+                .map(entry -> new Kept(Json.read(entry.body(), Delivery.class), false, entry.version()))
+                .orElseThrow(() -> new WorldException("delivery " + id + " vanished while it was read", null));
     }
 
     /** Puts the bytes where they are kept. @param name unique to these bytes */
@@ -193,17 +203,28 @@ public final class Deliveries {
 
     /** Hands a delivery on to the engine's queue. Durable when it returns; done twice, it is one message for five minutes. */
     Delivery queue(Delivery delivery) {
+        send(delivery);
+        return change(
+                delivery.id(),
+                now -> now.state() == Delivery.State.RECEIVED && now.attempt() == delivery.attempt()
+                        ? now.in(Delivery.State.QUEUED, clock.instant(), Optional.empty())
+                        : now);
+    }
+
+    /** As {@link #queue(Delivery)}, without reading first. When somebody has changed it meanwhile, he was further. */
+    void queue(Kept kept) {
+        send(kept.delivery());
+        var queued = kept.delivery().in(Delivery.State.QUEUED, clock.instant(), Optional.empty());
+        ledger.write(partition(queued.id()), META, kept.version(), Json.write(queued), expires(queued));
+    }
+
+    private void send(Delivery delivery) {
         queue.send(
                 QUEUE,
                 Queue.Message.inOrder(
                         "{\"delivery\":\"" + delivery.id() + "\"}",
                         delivery.group(),
                         delivery.id() + "#" + delivery.attempt()));
-        return change(
-                delivery.id(),
-                now -> now.state() == Delivery.State.RECEIVED && now.attempt() == delivery.attempt()
-                        ? now.in(Delivery.State.QUEUED, clock.instant(), Optional.empty())
-                        : now);
     }
 
     /** Notes how an attempt ended, unless there has been another one meanwhile. */

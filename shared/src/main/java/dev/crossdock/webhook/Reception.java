@@ -158,7 +158,7 @@ public final class Reception {
         }
         switch (delivery.state()) {
             // The first try may have died before it was handed on, and nobody was told that it arrived.
-            case RECEIVED -> deliveries.queue(delivery);
+            case RECEIVED -> deliveries.queue(kept);
             // Its sender wants it done: what it has done so far is not done again.
             case FAILED -> {
                 if (!kept.first()) deliveries.replay(delivery.id());
