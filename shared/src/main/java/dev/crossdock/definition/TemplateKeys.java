@@ -24,14 +24,14 @@ final class TemplateKeys {
     private static final Key REQUEST = key("request", value(Type.REQUEST), "Method and path, with JSONata in braces.")
             .must();
     private static final Key HEADERS = key("headers", new Shape.Headers(), "Further headers.");
-    private static final Key BODY =
-            key("body", value(Type.EXPRESSION), "JSONata for the body.").or("none");
+    private static final Key BODY = key("body", value(Type.EXPRESSION), "JSONata for the body.")
+            .or("the template's input, for methods that have a body");
 
     private static final Keys CACHE = Keys.of(
             "cache",
             key("for", value(Type.DURATION), "How long an answer is good.").must(),
             key("key", value(Type.EXPRESSION), "JSONata for what tells answers apart.")
-                    .or("connection, method, path and body"),
+                    .or("connection, method, path and headers"),
             key(
                     "tags",
                     items(value(Type.TEMPLATE)),

@@ -31,7 +31,8 @@ public interface Engine {
 
     /**
      * Goes on behind the steps that are done; an execution that has ended gives the same end again and does nothing. Only for
-     * another cause one that has failed, and has undone nothing, is tried again where it failed.
+     * another cause one that has failed, and has undone nothing, is tried again where it failed; with the input of this start, if no
+     * step is done yet.
      *
      * @param deadline after it the process may be killed; what does not fit before it is {@link Result.Later}
      * @throws dev.crossdock.flow.WorldException when the ledger is out of reach; asked again, it goes on

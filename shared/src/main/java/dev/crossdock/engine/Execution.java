@@ -149,15 +149,15 @@ public record Execution(
     }
 
     /** To be gone on with where it failed, by what the definitions say now. */
-    Execution again(Map<String, Long> newVersions, String newCause, Instant now) {
+    Execution again(Map<String, Long> newVersions, String newCause, Kept newInput, String newHash, Instant now) {
         return new Execution(
                 id,
                 template,
                 newVersions,
                 newCause,
                 hop,
-                input,
-                inputHash,
+                newInput,
+                newHash,
                 State.QUEUED,
                 createdAt,
                 Optional.empty(),

@@ -114,11 +114,14 @@ public final class Executions {
      * @throws Refused {@code execution.unknown}, {@code execution.not-failed}, {@code execution.compensated}
      */
     public Execution retry(String id, DefinitionStore definitions, Sender sender) {
-        return retry(id, get(id).cause(), definitions, sender);
+        var execution = get(id);
+        return retry(id, new Again(execution.cause(), execution.input(), execution.inputHash()), definitions, sender);
     }
 
-    /** @param cause that is shown from now on */
-    Execution retry(String id, String cause, DefinitionStore definitions, Sender sender) {
+    /** With what it is tried again. @param cause that is shown from now on */
+    record Again(String cause, Kept input, String inputHash) {}
+
+    Execution retry(String id, Again with, DefinitionStore definitions, Sender sender) {
         var now = clock.instant();
         var execution = get(id);
         if (execution.state() == Execution.State.QUEUED
@@ -139,7 +142,7 @@ public final class Executions {
         var versions =
                 versions(template.reach(definitions.project().templates()).keySet(), definitions);
         reopen(execution, definitions.project().connections(), sender);
-        var next = execution.again(versions, cause, now);
+        var next = execution.again(versions, with.cause(), with.input(), with.inputHash(), now);
         long version = read(id).filter(found -> found.value().state() == Execution.State.FAILED)
                 .map(Found::version)
                 .orElse(Ledger.ABSENT);

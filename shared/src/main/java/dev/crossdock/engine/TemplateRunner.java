@@ -83,8 +83,19 @@ public final class TemplateRunner implements Engine {
         if (execution.state() != Execution.State.FAILED
                 || execution.compensated()
                 || execution.cause().equals(start.cause())) return found;
-        executions.retry(execution.id(), start.cause(), definitions, reach.sender());
+        executions.retry(execution.id(), with(execution, start), definitions, reach.sender());
         return executions.read(execution.id()).orElseThrow();
+    }
+
+    /** Another input counts as long as no step is done with the old one: what made it may have been corrected. */
+    private Executions.Again with(Execution execution, Start start) {
+        var hash = RecordText.hash(start.input(), "");
+        boolean old = hash.equals(execution.inputHash())
+                || executions.entries(execution.id()).values().stream()
+                        .anyMatch(step -> step.value().state() != StepEntry.State.FAILED);
+        if (old) return new Executions.Again(start.cause(), execution.input(), execution.inputHash());
+        var input = Kept.of(start.input(), Executions.key(execution.id(), "input"), reach.objects());
+        return new Executions.Again(start.cause(), input, hash);
     }
 
     private Execution planned(Start start) {

@@ -98,7 +98,9 @@ public final class Sender {
     public boolean again(Effect effect) {
         var found = notes(effect).read();
         if (found.isEmpty() || found.get().note().state() != Note.State.REJECTED) return reopen(effect);
-        return notes(effect).forget(found.get());
+        if (!notes(effect).forget(found.get())) return false;
+        undelivered.forget(effect);
+        return true;
     }
 
     /**

@@ -317,6 +317,23 @@ class TemplateRunnerTest {
         assertThat(shop.output("a", "{}")).isEqualTo("1");
         assertThat(shop.town.effects).containsExactly("POST /holds {}", "PUT /orders/1", "PUT /orders/2");
         assertThat(shop.town.things.get("/orders/2")).isEqualTo("{\"right\":1}");
+        assertThat(shop.objects.list(".runs/undelivered/", "", 10).items()).isEmpty();
+    }
+
+    @Test
+    void anotherCauseTriesAFailedExecutionAgainWithItsInputIfNothingIsDone() {
+        shop.template(
+                "a",
+                "input: { required: [n] }",
+                "steps: [{ call: { connection: oms, request: \"PUT /orders/{n}\", body: $ } }]");
+        assertThat(shop.problem("a", "{}")).startsWith("template.input");
+        var again = new Engine.Start("a", "x-1", "a replay", Map.of("n", 1), 0);
+        var deadline = shop.clock.instant().plusSeconds(60);
+        assertThat(shop.runner.run(again, deadline)).isInstanceOf(Engine.Result.Succeeded.class);
+        assertThat(shop.executions.get("x-1").attempt()).isEqualTo(2);
+        assertThat(shop.runner.run(new Engine.Start("a", "x-1", "one more", Map.of("n", 2), 0), deadline))
+                .isInstanceOf(Engine.Result.Succeeded.class);
+        assertThat(shop.town.effects).containsExactly("PUT /orders/1");
     }
 
     @Test

@@ -302,7 +302,7 @@ class CommandTest {
 
     @Test
     void executionsAndTheirStepsAreShown() {
-        host.says("GET /executions?template=push&limit=50", 200, """
+        host.says("GET /executions?template=push", 200, """
                 {"items":[{"id":"api/push/1","template":"push","state":"failed","createdAt":"2026-03-01T10:00:00Z","cause":"POST /templates/push/run"}],"next":null}""");
         assertThat(crossdock("executions", "--template", "push")).isZero();
         assertThat(out()).contains("api/push/1", "failed", "POST /templates/push/run");
@@ -318,7 +318,7 @@ class CommandTest {
     @Test
     void mailsAreShown() {
         host.says(
-                "GET /mails?limit=50",
+                "GET /mails",
                 200,
                 "{\"items\":[{\"id\":\"api/push/1/mail\",\"to\":[\"a@b.example\"],\"subject\":\"Order 1\"}],\"next\":null}");
         assertThat(crossdock("mails")).isZero();
