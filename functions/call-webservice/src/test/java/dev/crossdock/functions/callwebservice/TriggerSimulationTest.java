@@ -9,6 +9,7 @@ import dev.crossdock.definition.Definitions;
 import dev.crossdock.definition.Invalid;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
+import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.RecordStream;
 import dev.crossdock.graph.RecordText;
 import dev.crossdock.graph.Records;
@@ -102,7 +103,7 @@ class TriggerSimulationTest {
     }
 
     private void put(int hop, String sku, int n) {
-        new Records(records, clock, () -> hop)
+        new Records(records, clock, new Records.By(RecordStore.WrittenBy.API, hop))
                 .put(
                         PRODUCTS,
                         Optional.empty(),
