@@ -8,6 +8,7 @@ import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Record;
+import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.graph.CollectionRules.Checked;
 import dev.crossdock.graph.RecordStore.Stored;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Upserts records into a collection. An unchanged record is read and not written. What this run wrote before a crash knows
@@ -37,24 +39,40 @@ public final class CollectionSink implements Sink {
     private final Invalid invalid;
     private final WrittenBy stamp;
     private final Clock clock;
-    private final CollectionRules rules;
+    private final Supplier<Collection> current;
+    private volatile CollectionRules rules;
     private final boolean dry;
     private final boolean merge;
 
     /**
      * @param override the job's own choice for invalid records
      * @param stamp run, job and order; file and record number are each record's own
-     * @throws dev.crossdock.flow.Refused when the collection's schema cannot be used
+     * @throws Refused when the collection's schema cannot be used
      */
     public CollectionSink(
             RecordStore records, Collection collection, Optional<Invalid> override, WrittenBy stamp, Clock clock) {
-        this(records, collection, override, stamp, clock, false, false);
+        this(records, () -> collection, override, stamp, clock, false, false);
+    }
+
+    /**
+     * As the other, for a run that goes on while its collection may be defined anew: each batch goes by what holds then, so that
+     * hardly a record comes behind the back of the run that applies the new definition.
+     *
+     * @param current throws {@link Refused} when there is none any more; then what held last goes on
+     */
+    public CollectionSink(
+            RecordStore records,
+            Supplier<Collection> current,
+            Optional<Invalid> override,
+            WrittenBy stamp,
+            Clock clock) {
+        this(records, current, override, stamp, clock, false, false);
     }
 
     /** @param dry only checks @param merge records are merged into those that are there, instead of taking their place */
     private CollectionSink(
             RecordStore records,
-            Collection collection,
+            Supplier<Collection> current,
             Optional<Invalid> override,
             WrittenBy stamp,
             Clock clock,
@@ -63,7 +81,8 @@ public final class CollectionSink implements Sink {
         this.merge = merge;
         this.dry = dry;
         this.records = records;
-        this.collection = collection;
+        this.current = current;
+        this.collection = current.get();
         this.invalid = override.orElse(collection.invalid());
         this.stamp = stamp;
         this.clock = clock;
@@ -72,17 +91,17 @@ public final class CollectionSink implements Sink {
 
     @Override
     public Writer open(Chunk chunk, Receipt sofar) {
-        return merge ? new MergingWriter(this, records, rules) : new CollectionWriter();
+        return merge ? new MergingWriter(this, records) : new CollectionWriter();
     }
 
     @Override
     public Optional<Sink> checking() {
-        return Optional.of(new CollectionSink(records, collection, Optional.of(invalid), stamp, clock, true, merge));
+        return Optional.of(new CollectionSink(records, current, Optional.of(invalid), stamp, clock, true, merge));
     }
 
     /** The same sink; with {@code merge} each record is a merge patch of the one that is there. */
     public CollectionSink merging(boolean merge) {
-        return new CollectionSink(records, collection, Optional.of(invalid), stamp, clock, dry, merge);
+        return new CollectionSink(records, current, Optional.of(invalid), stamp, clock, dry, merge);
     }
 
     @Override
@@ -95,7 +114,7 @@ public final class CollectionSink implements Sink {
     public Sink rehearsal() {
         if (dry) return this;
         return new CollectionSink(
-                new UnwrittenRecords(records), collection, Optional.of(invalid), stamp, clock, false, merge);
+                new UnwrittenRecords(records), current, Optional.of(invalid), stamp, clock, false, merge);
     }
 
     @Override
@@ -104,9 +123,21 @@ public final class CollectionSink implements Sink {
         return rules.check(record.value()).checked().<Object>map(Checked::tree).orElse(record.value());
     }
 
+    /** The rules for a batch. */
+    CollectionRules rules() {
+        try {
+            var now = current.get();
+            if (!now.equals(rules.collection())) rules = new CollectionRules(now);
+        } catch (Refused e) {
+            // Deleted while the run goes on: it ends as it began.
+        }
+        return rules;
+    }
+
     private final class CollectionWriter implements Writer {
         @Override
         public List<Outcome> write(Batch batch) {
+            var rules = rules();
             var outcomes = new Outcome[batch.size()];
             // By id, in the order of the input: of several records with one id the last one is written.
             var last = new LinkedHashMap<String, Integer>();

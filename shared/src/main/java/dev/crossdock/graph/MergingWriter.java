@@ -22,12 +22,11 @@ import java.util.Optional;
 final class MergingWriter implements Sink.Writer {
     private final CollectionSink sink;
     private final RecordStore records;
-    private final CollectionRules rules;
+    private CollectionRules rules;
 
-    MergingWriter(CollectionSink sink, RecordStore records, CollectionRules rules) {
+    MergingWriter(CollectionSink sink, RecordStore records) {
         this.sink = sink;
         this.records = records;
-        this.rules = rules;
     }
 
     /** @param last the last record that was merged @param checked what came out */
@@ -35,6 +34,7 @@ final class MergingWriter implements Sink.Writer {
 
     @Override
     public List<Outcome> write(Batch batch) {
+        rules = sink.rules();
         var outcomes = new Outcome[batch.size()];
         var patches = new LinkedHashMap<String, List<Integer>>();
         for (int i = 0; i < batch.size(); i++) {

@@ -55,7 +55,8 @@ public class ImportFile implements JobFunction {
         var stamp = new RecordStore.WrittenBy(
                 work.run().id(), work.run().job(), work.run().order(), "", 0);
         var rules = new CollectionRules(work.collection(to.collection()));
-        var sink = new CollectionSink(records, rules.collection(), to.invalid(), stamp, clock).merging(to.merge());
+        var sink = new CollectionSink(records, () -> work.collection(to.collection()), to.invalid(), stamp, clock)
+                .merging(to.merge());
         return work.job()
                 .feed()
                 .<Sink>map(feed -> new FullFeed(sink, records, objects, rules, feed, stamp))

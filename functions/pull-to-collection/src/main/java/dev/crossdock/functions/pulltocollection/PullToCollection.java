@@ -57,7 +57,7 @@ public class PullToCollection implements JobFunction {
         var to = (To.CollectionTarget) work.job().to();
         var stamp = new RecordStore.WrittenBy(
                 work.run().id(), work.run().job(), work.run().order(), "", 0);
-        return new CollectionSink(records, work.collection(to.collection()), to.invalid(), stamp, clock)
+        return new CollectionSink(records, () -> work.collection(to.collection()), to.invalid(), stamp, clock)
                 .merging(to.merge());
     }
 
