@@ -71,7 +71,8 @@ public final class Answers {
         var last = code.substring(code.lastIndexOf('.') + 1);
         return switch (last) {
             case "unknown" -> 404;
-            case "conflict", "not-ended", "not-held", "not-failed", "compensated", "superseded", "exists", "at-work" -> 409;
+            case "conflict", "not-ended", "not-held", "not-failed", "compensated", "superseded", "exists", "at-work" ->
+                409;
             case "idempotency-conflict" -> 422;
             case "precondition" -> 412;
             case "too-large" -> 413;
