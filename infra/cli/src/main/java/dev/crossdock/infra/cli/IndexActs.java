@@ -27,7 +27,9 @@ final class IndexActs {
         var record = api.items("/collections/stock/records?limit=1", 1).get(0);
         var path = Api.path("collections", "stock", "records", record.path("id").asText());
         var sku = record.path("data").path("sku").asText();
-        for (int quantity : new int[] {70, 71}) {
+        // There and back again would be no change at all.
+        int last = record.path("data").path("quantity").asInt() + 2;
+        for (int quantity : new int[] {last - 1, last}) {
             var body = BodyPublishers.ofString("{\"quantity\":" + quantity + "}");
             api.send("PATCH", path, body, Map.of("Content-Type", "application/merge-patch+json"));
             say.accept("  PATCH " + path + " {\"quantity\": " + quantity + "}");
@@ -37,7 +39,7 @@ final class IndexActs {
                 calls.size() == 1 && calls.get(0).path().equals("/indexes/products/stock/" + sku), "one call", calls);
         var told = calls.get(0).body().path("quantity").asInt();
         say.accept("  → " + calls.get(0) + "  quantity " + told + ", all places together");
-        WebhookActs.expect(told >= 71, "the last quantity", told);
+        WebhookActs.expect(told >= last, "the last quantity", told);
         score.shown(Scenario.S21, "stock by a template");
     }
 
