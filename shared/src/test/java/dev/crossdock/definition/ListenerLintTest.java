@@ -16,15 +16,21 @@ class ListenerLintTest {
     Path dir;
 
     private List<String> problems(String yaml) {
-        return new Folder(dir).write("listeners/orders.yaml", yaml).problems();
+        return folder(yaml).problems();
+    }
+
+    private Folder folder(String yaml) {
+        return new Folder(dir)
+                .write("templates/a.yaml", "steps: [{ map: $input }]\n")
+                .write("listeners/orders.yaml", yaml);
     }
 
     @Test
     void aWholeListenerIsReadAsItIsWritten() {
-        var folder = new Folder(dir).write("listeners/orders.yaml", """
+        var folder = folder("""
                         verify: { scheme: hmac, secrets: ["${secret:old}", "${secret:new}"], header: X-Sig, encoding: base64 }
                         accept: $headers."x-topic" = "orders/updated"
-                        run: { template: push-order }
+                        run: { template: a }
                         methods: [POST, PUT]
                         input: '{"order": $body}'
                         respond: { status: $output.code, headers: { content-type: text/plain }, body: $output.text, within: 2s }
@@ -45,7 +51,7 @@ class ListenerLintTest {
                                 List.of("${secret:old}", "${secret:new}"),
                                 Map.of("header", "X-Sig", "encoding", "base64")),
                         Optional.of("$headers.\"x-topic\" = \"orders/updated\""),
-                        Optional.of("push-order"),
+                        Optional.of("a"),
                         Set.of("POST", "PUT"),
                         Optional.of("{\"order\": $body}"),
                         Optional.of(new Listener.Respond(
