@@ -67,6 +67,10 @@ final class LabHost implements AutoCloseable {
         return new LabHost(process, ready.split(" ")[1]);
     }
 
+    String url() {
+        return url;
+    }
+
     static void write(Path project, Map<String, String> files) throws IOException {
         for (var file : files.entrySet()) {
             var path = project.resolve(file.getKey());
