@@ -3,9 +3,11 @@ package dev.crossdock.functions.listener;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.event.Queue;
+import dev.crossdock.graph.RecordStore;
 import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.MemoryObjectStore;
 import dev.crossdock.memory.MemoryQueue;
+import dev.crossdock.memory.MemoryRecordStore;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.web.SecretValues;
@@ -42,6 +44,14 @@ public class InMemory {
     @Priority(1)
     ObjectStore objects() {
         return new MemoryObjectStore(Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    RecordStore records() {
+        return new MemoryRecordStore(Clock.systemUTC());
     }
 
     @Produces

@@ -32,7 +32,10 @@ class RecordTriggerLambdaTest {
     void aBatchOfChangesBecomesCallsUpToTheFirstFailureAndTheRestComesAgain() throws Exception {
         var unreadable = created("B", 200);
         images(unreadable).remove("NewImage");
-        images(unreadable).put("NewImage", Map.of("pk", Map.of("S", "products#1"), "sk", Map.of("S", "B")));
+        images(unreadable)
+                .put(
+                        "NewImage",
+                        Map.of("pk", Map.of("S", "products#1"), "sk", Map.of("S", "B"), "rev", Map.of("N", "1")));
         var batch = List.of(created("A", 100), elsewhere(150), unreadable, created("C", 300));
 
         assertThat(PlayedLambda.failures(Map.of("Records", batch))).containsExactly("200");

@@ -96,8 +96,11 @@ public final class DeliveryTrial {
                 "%,d deliveries in %.1f s, %,d acknowledged, %,d sent again, %d kills; %s%n",
                 deliveries, seconds, acknowledged.size(), again.get(), kills, latencies());
         awaitEffects();
-        long lost = acknowledged.stream().filter(i -> !oms.effects.containsKey(effect(i))).count();
-        long twice = oms.effects.values().stream().filter(times -> times.get() > 1).count();
+        long lost = acknowledged.stream()
+                .filter(i -> !oms.effects.containsKey(effect(i)))
+                .count();
+        long twice =
+                oms.effects.values().stream().filter(times -> times.get() > 1).count();
         System.out.printf(
                 "acknowledged and lost %d, effects twice %d, effects %,d; import: %s; host's %s%n",
                 lost, twice, oms.effects.size(), host.newest("import").path("counts"), host.resident());

@@ -94,7 +94,6 @@ public final class KillTrial {
         for (var scene : trial.scenes()) if (only.isEmpty() || only.contains(scene.job())) trial.play(scene);
         trial.pim.stop(0);
         trial.shop.close();
-        trial.wrong.forEach(System.out::println);
         if (!trial.wrong.isEmpty()) System.exit(1);
     }
 
@@ -290,7 +289,9 @@ public final class KillTrial {
     }
 
     private void expect(boolean holds, String what, Object seen) {
-        if (!holds) wrong.add("  " + job + ": expected " + what + ", saw " + seen);
+        if (holds) return;
+        wrong.add("  " + job + ": expected " + what + ", saw " + seen);
+        System.out.println(wrong.get(wrong.size() - 1));
     }
 
     private void counts(JsonNode run) {
@@ -355,12 +356,24 @@ public final class KillTrial {
     private void effects(String what, boolean once) {
         var about = new TreeMap<String, Integer>();
         shop.effects.forEach((effect, times) -> about.put(effect, times.get()));
+        var missing = new ArrayList<String>();
+        for (int i = 1; i <= rows; i++) {
+            var body = " {\"sku\":\"S-" + i + "\",\"price\":";
+            var path = once ? "" : "S-" + i;
+            var from = about.ceilingKey(what + path + body);
+            if (from == null || !from.startsWith(what + path + body)) missing.add("S-" + i);
+            else about.remove(from);
+        }
         expect(
-                about.size() == rows && about.keySet().stream().allMatch(key -> key.startsWith(what)),
-                rows + " effects",
-                about.size());
+                missing.isEmpty(),
+                "no record lost",
+                missing.size() + ", first " + missing.stream().limit(3).toList());
+        expect(
+                about.isEmpty(),
+                "nothing else",
+                about.size() + ", first " + about.keySet().stream().limit(3).toList());
         // Said again with the same content, a PUT changes nothing.
-        if (once) expect(about.values().stream().allMatch(times -> times == 1), "each once", "some twice");
+        if (once) expect(shop.effects.values().stream().allMatch(times -> times.get() == 1), "each once", "some twice");
     }
 
     private void downloaded(LabHost host, JsonNode run) throws IOException, InterruptedException {

@@ -137,6 +137,8 @@ class KilledHostIT {
                     var page = streams.getRecords(r -> r.shardIterator(at).limit(1000));
                     if (page.records().isEmpty()) break;
                     for (var record : page.records()) {
+                        // What the store notes beside its records has no rev.
+                        if (!record.dynamodb().newImage().containsKey("rev")) continue;
                         seen.merge(record.dynamodb().keys().get("sk").s(), 1, Integer::sum);
                     }
                     iterator = page.nextShardIterator();
