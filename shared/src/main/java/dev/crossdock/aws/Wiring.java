@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -287,7 +288,11 @@ public class Wiring {
     @Singleton
     Reception reception(
             DefinitionStore definitions, SecretValues secrets, Deliveries deliveries, DeliveryWork work, Http http) {
-        return new Reception(definitions, secrets, deliveries, work, http);
+        return new Reception(definitions, secrets, deliveries, work, http, Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, "answering");
+            thread.setDaemon(true);
+            return thread;
+        }));
     }
 
     private static String table(String name) {

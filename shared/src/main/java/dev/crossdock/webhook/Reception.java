@@ -16,6 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +47,17 @@ public final class Reception {
     private final Rules rules;
     private final Throttle throttle;
     private final Clock clock;
+    private final Executor hands;
 
+    /** @param hands run the templates that senders wait for */
     public Reception(
-            DefinitionStore definitions, SecretValues secrets, Deliveries deliveries, DeliveryWork work, Http http) {
+            DefinitionStore definitions,
+            SecretValues secrets,
+            Deliveries deliveries,
+            DeliveryWork work,
+            Http http,
+            Executor hands) {
+        this.hands = hands;
         this.secrets = secrets;
         this.deliveries = deliveries;
         this.work = work;
@@ -238,10 +251,11 @@ public final class Reception {
             deliveries.ended(delivery, Delivery.State.DONE, Optional.empty());
             return reply;
         }
-        var until = clock.instant().plus(rule.listener.respond().orElseThrow().within());
         Optional<Engine.Result> ran;
         try {
-            ran = work.run(delivery, rule, body, until.isBefore(deadline) ? until : deadline);
+            ran = awaited(delivery, rule, body, deadline);
+        } catch (TimeoutException e) {
+            return slow(delivery);
         } catch (Refused e) {
             deliveries.ended(delivery, Delivery.State.FAILED, Optional.of(e.problem()));
             return failed(delivery);
@@ -260,7 +274,31 @@ public final class Reception {
                 return failed(delivery);
             }
         }
-        if (result instanceof Engine.Result.Failed) return failed(delivery);
+        return result instanceof Engine.Result.Failed ? failed(delivery) : slow(delivery);
+    }
+
+    /**
+     * The sender's patience is no deadline for the template: it makes no call that it could not wait for, and would make none within two
+     * seconds. It works until its own deadline, and the sender hears what is there in time.
+     */
+    private Optional<Engine.Result> awaited(Delivery delivery, ListenerRule rule, byte[] body, Instant deadline)
+            throws TimeoutException {
+        var patience = rule.listener.respond().orElseThrow().within();
+        var left = Duration.between(clock.instant(), deadline);
+        var wait = patience.compareTo(left) < 0 ? patience : left;
+        var work = CompletableFuture.supplyAsync(() -> this.work.run(delivery, rule, body, deadline), hands);
+        try {
+            return work.get(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) throw error;
+            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TimeoutException("interrupted");
+        }
+    }
+
+    private Reply slow(Delivery delivery) {
         deliveries.queue(delivery);
         return Reply.problem(
                         504,

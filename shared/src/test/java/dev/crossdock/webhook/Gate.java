@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /**
  * Listeners in memory, with a stepped clock and one thread. The engine is a small one that has one effect per execution, and that
@@ -48,6 +49,9 @@ final class Gate implements Engine {
     /** Asked before there is an effect; empty = go on. */
     Optional<Engine.Result> says = Optional.empty();
 
+    /** Run what senders wait for. */
+    Executor hands = Runnable::run;
+
     Deliveries deliveries;
     DeliveryWork work;
     Reception reception;
@@ -63,7 +67,7 @@ final class Gate implements Engine {
     void restart() {
         deliveries = new Deliveries(ledger, objects, queue, clock);
         work = new DeliveryWork(definitions, deliveries, this);
-        reception = new Reception(definitions, this::secret, deliveries, work, this::call);
+        reception = new Reception(definitions, this::secret, deliveries, work, this::call, task -> hands.execute(task));
     }
 
     private String secret(String name) {

@@ -8,6 +8,7 @@ import dev.crossdock.memory.Faults;
 import dev.crossdock.webhook.Delivery.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +260,19 @@ class ReceptionTest {
         // What no answer can hold.
         assertThat(extension("{\"code\": 99}").status()).isEqualTo(500);
         assertThat(extension("{\"text\": \"a\\r\\nSet-Cookie: b\"}").status()).isEqualTo(500);
+    }
+
+    @Test
+    void aSenderWaitsNoLongerThanItSaysAndTheTemplateIsNotHurriedByIt() {
+        gate.listener("ext", EXTENSION.replace("2s", "50ms"));
+        var later = new ArrayList<Runnable>();
+        gate.hands = later::add;
+        assertThat(extension("{\"text\": \"ok\"}").status()).isEqualTo(504);
+        assertThat(gate.all("ext").get(0).state()).isEqualTo(State.QUEUED);
+        later.forEach(Runnable::run);
+        assertThat(gate.all("ext").get(0).state()).isEqualTo(State.DONE);
+        gate.untilQuiet();
+        assertThat(gate.effects.values()).containsExactly(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
+import dev.crossdock.memory.Faults;
 import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.MemoryObjectStore;
 import dev.crossdock.memory.MemoryQueue;
@@ -51,7 +52,7 @@ public class InMemory {
     @Alternative
     @Priority(1)
     RecordStore records() {
-        return new MemoryRecordStore(Clock.systemUTC());
+        return new MemoryRecordStore(Clock.systemUTC(), new Faults());
     }
 
     @Produces
@@ -71,6 +72,9 @@ public class InMemory {
         store.publish(
                 Map.of(
                         "project/shop", Definitions.canonical("project", "shop", "{\"name\": \"shop\"}"),
+                        "template/t",
+                                Definitions.canonical(
+                                        "template", "t", "{\"steps\": [{\"map\": \"{'doubled': $input.a * 2}\"}]}"),
                         "listener/github",
                                 listener(
                                         "github",
