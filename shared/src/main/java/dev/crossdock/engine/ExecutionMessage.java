@@ -2,10 +2,11 @@ package dev.crossdock.engine;
 
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordText;
+import dev.crossdock.graph.Triggers;
 
 /** What goes through the engine's queue so that an execution that was claimed is begun, or gone on with. */
 public record ExecutionMessage(String execution) {
-    public static final String QUEUE = "call-engine.fifo";
+    public static final String QUEUE = Triggers.RUNS;
 
     public String json() {
         return Json.write(this);

@@ -5,19 +5,25 @@ import dev.crossdock.event.Queue;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Ledger;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the messages of the triggers' queues, for whoever acts on them: fetches what was too large for the queue, and takes what has
  * settled. Thread-safe.
  */
 public final class TriggerMail {
+    private static final Logger LOG = LoggerFactory.getLogger(TriggerMail.class);
+
     private final TriggerRules rules;
     private final TriggerPost post;
     private final Windows windows;
     private final TriggerProblems problems;
+    private final ObjectStore objects;
     private final Clock clock;
 
     public TriggerMail(DefinitionStore definitions, Queue queue, ObjectStore objects, Ledger ledger, Clock clock) {
@@ -25,6 +31,7 @@ public final class TriggerMail {
         this.post = new TriggerPost(queue, objects);
         this.windows = new Windows(ledger, post, clock);
         this.problems = new TriggerProblems(ledger, clock);
+        this.objects = objects;
         this.clock = clock;
     }
 
@@ -65,6 +72,22 @@ public final class TriggerMail {
         } catch (Refused e) {
             problems.note(trigger, change, clock.instant(), e.problem());
             return false;
+        }
+    }
+
+    /** Keeps a message at which its function fails again and again: its group must go on. */
+    public void setAside(Queue.Received message, RuntimeException failure) {
+        var key = ".runs/undelivered/failed/" + message.id() + ".json";
+        objects.write(key, kept(message).getBytes(StandardCharsets.UTF_8), "application/json");
+        LOG.error("message.set-aside message={} receives={} kept={}", message.id(), message.receives(), key, failure);
+    }
+
+    /** What settled is not in the message, and its place will be taken. */
+    private String kept(Queue.Received message) {
+        try {
+            return open(message.body()).act().map(Act::body).orElse(message.body());
+        } catch (RuntimeException e) {
+            return message.body();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.crossdock.webhook;
 
 import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.engine.ExecutionMessage;
 import dev.crossdock.event.Queue;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
@@ -29,7 +30,7 @@ import java.util.function.UnaryOperator;
  * sends something again.
  */
 public final class Deliveries {
-    public static final String QUEUE = "call-engine.fifo";
+    public static final String QUEUE = ExecutionMessage.QUEUE;
     /** Adyen repeats for 30 days, longer than all others. */
     static final Duration KEPT = Duration.ofDays(35);
     /** Bodies above it lie in the object store: an entry of the ledger holds 350 KB, and escapes may double a text. */

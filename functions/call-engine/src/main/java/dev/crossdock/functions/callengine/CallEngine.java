@@ -18,7 +18,6 @@ import dev.crossdock.run.Ledger;
 import dev.crossdock.webhook.DeliveryWork;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -42,7 +41,6 @@ public class CallEngine implements SqsFunction {
     private final DeliveryWork deliveries;
     private final DefinitionStore definitions;
     private final Queue queue;
-    private final ObjectStore objects;
     private final Clock clock;
     private final TriggerMail mail;
     private final InOrder inOrder;
@@ -61,7 +59,6 @@ public class CallEngine implements SqsFunction {
         this.deliveries = deliveries;
         this.definitions = definitions;
         this.queue = queue;
-        this.objects = objects;
         this.clock = clock;
         this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
         this.inOrder = new InOrder(queue, ExecutionMessage.QUEUE, clock);
@@ -74,7 +71,7 @@ public class CallEngine implements SqsFunction {
 
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
-        return inOrder.each(event, message -> work(message, invocation.deadline()), this::setAside);
+        return inOrder.each(event, message -> work(message, invocation.deadline()), mail::setAside);
     }
 
     @Funq("call-engine")
@@ -139,11 +136,5 @@ public class CallEngine implements SqsFunction {
     /** One that failed has ended: it is in the list of executions, and may be tried again from there. */
     private static Optional<Instant> again(Engine.Result result) {
         return result instanceof Engine.Result.Later later ? Optional.of(later.at()) : Optional.empty();
-    }
-
-    private void setAside(Queue.Received message, RuntimeException failure) {
-        var key = ".runs/undelivered/failed/" + message.id() + ".json";
-        objects.write(key, message.body().getBytes(StandardCharsets.UTF_8), "application/json");
-        LOG.error("message.set-aside message={} receives={} kept={}", message.id(), message.receives(), key, failure);
     }
 }

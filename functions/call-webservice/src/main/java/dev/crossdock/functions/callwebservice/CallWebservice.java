@@ -26,7 +26,6 @@ import dev.crossdock.web.Sending;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +51,6 @@ public class CallWebservice implements SqsFunction {
     private final DefinitionStore definitions;
     private final Sender sender;
     private final InOrder inOrder;
-    private final ObjectStore objects;
     private final Clock clock;
     private final TriggerMail mail;
     private final AlertCalls alerts;
@@ -86,7 +84,6 @@ public class CallWebservice implements SqsFunction {
         this.definitions = definitions;
         this.sender = sender;
         this.inOrder = new InOrder(queue, QUEUE, clock);
-        this.objects = objects;
         this.clock = clock;
         this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
         this.alerts = new AlertCalls(sender, url);
@@ -102,7 +99,7 @@ public class CallWebservice implements SqsFunction {
 
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
-        return inOrder.each(event, message -> call(message, invocation), this::setAside);
+        return inOrder.each(event, message -> call(message, invocation), mail::setAside);
     }
 
     @Funq("call-webservice")
@@ -184,20 +181,5 @@ public class CallWebservice implements SqsFunction {
                                                         .sorted()
                                                         .toList()) + ".")
                         .at(place)));
-    }
-
-    private void setAside(Queue.Received message, RuntimeException failure) {
-        var key = ".runs/undelivered/failed/" + message.id() + ".json";
-        objects.write(key, kept(message).getBytes(StandardCharsets.UTF_8), "application/json");
-        LOG.error("message.set-aside message={} receives={} kept={}", message.id(), message.receives(), key, failure);
-    }
-
-    /** What settled is not in the message, and its place will be taken. */
-    private String kept(Queue.Received message) {
-        try {
-            return mail.open(message.body()).act().map(TriggerMail.Act::body).orElse(message.body());
-        } catch (RuntimeException e) {
-            return message.body();
-        }
     }
 }
