@@ -1,28 +1,60 @@
 package dev.crossdock.aws;
 
+import dev.crossdock.flow.WorldException;
 import dev.crossdock.run.Ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * A ledger in one DynamoDB table: {@code pk}, {@code sk}, {@code version}, {@code body}, {@code expires} (epoch seconds, the
  * table's time to live). DynamoDB deletes what has expired within days, so every read and condition compares the time itself.
+ *
+ * <p>Conditional writes that come at the same time go into one transaction, each with its own condition: against the embedded cloud
+ * six times as fast as one by one. A write that is alone is a plain one.
  */
 public final class DynamoLedger implements Ledger {
     private static final String LIVE = "(attribute_not_exists(#expires) OR #expires > :now)";
 
+    /** A transaction of more takes longer than those who wait for it like. */
+    private static final Together.Bounds TRANSACTION = new Together.Bounds(25, 3_500_000);
+
+    private static final int LANES = 2;
+    /** How often an item may be found in another's transaction. */
+    private static final int CONFLICTS = 6;
+
     private final DynamoDbClient dynamo;
     private final String table;
     private final Clock clock;
+    private final Together<Change, Outcome> together =
+            new Together<>(LANES, TRANSACTION, Change::bytes, Change::place, this::writeAll);
+
+    /** A conditional write: the item as it is to be, and what it must find. */
+    private record Change(Map<String, AttributeValue> item, long expectedVersion) {
+        /** Of what counts: the texts. At most three bytes a character. */
+        int bytes() {
+            return 3 * item.get("body").s().length();
+        }
+
+        Object place() {
+            return List.of(item.get("pk"), item.get("sk"));
+        }
+    }
 
     public DynamoLedger(DynamoDbClient dynamo, String table, Clock clock) {
         this.dynamo = dynamo;
@@ -41,37 +73,108 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Optional<Entry> write(String partition, String sort, long expectedVersion, String body, Instant expires) {
-        return Aws.call("writing the ledger", () -> {
-            try {
-                return Optional.of(
-                        expectedVersion == ANY
-                                ? overwrite(partition, sort, body, expires)
-                                : put(partition, sort, expectedVersion, body, expires));
-            } catch (ConditionalCheckFailedException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private Entry put(String partition, String sort, long expectedVersion, String body, Instant expires) {
+        if (expectedVersion == ANY) {
+            return Aws.call("writing the ledger", () -> Optional.of(overwrite(partition, sort, body, expires)));
+        }
         var item = new HashMap<>(key(partition, sort));
         item.put("version", number(expectedVersion + 1));
         item.put("body", text(body));
         if (expires != null) item.put("expires", number(expires.getEpochSecond()));
-        if (expectedVersion == ABSENT) {
-            dynamo.putItem(r -> r.tableName(table)
-                    .item(item)
-                    .conditionExpression("attribute_not_exists(pk) OR #expires <= :now")
-                    .expressionAttributeNames(Map.of("#expires", "expires"))
-                    .expressionAttributeValues(Map.of(":now", now())));
-        } else {
-            dynamo.putItem(r -> r.tableName(table)
-                    .item(item)
-                    .conditionExpression("#version = :expected AND " + LIVE)
-                    .expressionAttributeNames(Map.of("#version", "version", "#expires", "expires"))
-                    .expressionAttributeValues(Map.of(":expected", number(expectedVersion), ":now", now())));
+        return together.ask(new Change(item, expectedVersion)).known()
+                ? Optional.of(new Entry(partition, sort, expectedVersion + 1, body))
+                : Optional.empty();
+    }
+
+    /** What became of a change. @param problem null when it is known whether it was written */
+    private record Outcome(boolean written, WorldException problem) {
+        boolean known() {
+            if (problem != null) throw problem;
+            return written;
         }
-        return new Entry(partition, sort, expectedVersion + 1, body);
+    }
+
+    private List<Outcome> writeAll(List<Change> changes) {
+        if (changes.size() == 1) return List.of(alone(changes.get(0)));
+        try {
+            dynamo.transactWriteItems(
+                    r -> r.transactItems(changes.stream().map(this::transacted).toList()));
+            return Collections.nCopies(changes.size(), new Outcome(true, null));
+        } catch (TransactionCanceledException e) {
+            // Nothing was written. Those whose condition failed are told so; the others go by themselves.
+            var outcomes = new ArrayList<Outcome>();
+            for (int i = 0; i < changes.size(); i++) {
+                boolean failed = "ConditionalCheckFailed"
+                        .equals(e.cancellationReasons().get(i).code());
+                outcomes.add(failed ? new Outcome(false, null) : alone(changes.get(i)));
+            }
+            return outcomes;
+        } catch (DynamoDbException e) {
+            // Refused, and nothing was written: one of them is to blame, or there were too many for the table.
+            return changes.stream().map(this::alone).toList();
+        } catch (SdkException e) {
+            throw problem(e);
+        }
+    }
+
+    private TransactWriteItem transacted(Change change) {
+        return TransactWriteItem.builder()
+                .put(put -> put.tableName(table)
+                        .item(change.item)
+                        .conditionExpression(condition(change))
+                        .expressionAttributeNames(names(change))
+                        .expressionAttributeValues(values(change)))
+                .build();
+    }
+
+    private Outcome alone(Change change) {
+        for (int tries = 1; ; tries++) {
+            try {
+                dynamo.putItem(r -> r.tableName(table)
+                        .item(change.item)
+                        .conditionExpression(condition(change))
+                        .expressionAttributeNames(names(change))
+                        .expressionAttributeValues(values(change)));
+                return new Outcome(true, null);
+            } catch (ConditionalCheckFailedException e) {
+                return new Outcome(false, null);
+            } catch (TransactionConflictException e) {
+                // Another process has the item in its transaction, for some milliseconds.
+                if (tries == CONFLICTS) return new Outcome(false, problem(e));
+                pause(tries);
+            } catch (SdkException e) {
+                return new Outcome(false, problem(e));
+            }
+        }
+    }
+
+    private static WorldException problem(SdkException e) {
+        return new WorldException("writing the ledger: " + e.getMessage(), e);
+    }
+
+    private static void pause(int tries) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(10L << tries));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String condition(Change change) {
+        return change.expectedVersion == ABSENT
+                ? "attribute_not_exists(pk) OR #expires <= :now"
+                : "#version = :expected AND " + LIVE;
+    }
+
+    private static Map<String, String> names(Change change) {
+        return change.expectedVersion == ABSENT
+                ? Map.of("#expires", "expires")
+                : Map.of("#version", "version", "#expires", "expires");
+    }
+
+    private Map<String, AttributeValue> values(Change change) {
+        return change.expectedVersion == ABSENT
+                ? Map.of(":now", now())
+                : Map.of(":expected", number(change.expectedVersion), ":now", now());
     }
 
     private Entry overwrite(String partition, String sort, String body, Instant expires) {

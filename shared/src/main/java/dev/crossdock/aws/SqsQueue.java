@@ -1,22 +1,32 @@
 package dev.crossdock.aws;
 
 import dev.crossdock.event.Queue;
+import dev.crossdock.flow.WorldException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** Queues in SQS. */
+/** Queues in SQS. Messages that are sent at the same time go in one call. */
 public final class SqsQueue implements Queue {
     private static final long LONGEST_DELAY_SECONDS = 900;
+    /** SQS's own, with room for attributes. */
+    private static final Together.Bounds BATCH = new Together.Bounds(10, 250_000);
+
+    private static final int LANES = 2;
 
     private final SqsClient sqs;
     private final Function<String, String> address;
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final Map<String, Together<Message, Optional<WorldException>>> together = new ConcurrentHashMap<>();
 
     /** @param address a queue's URL by its short name; empty = ask SQS for a queue of exactly this name */
     public SqsQueue(SqsClient sqs, Function<String, String> address) {
@@ -26,19 +36,45 @@ public final class SqsQueue implements Queue {
 
     @Override
     public void send(String queue, Message message) {
-        Aws.call(
-                "sending to queue " + queue,
-                () -> sqs.sendMessage(r -> {
-                    r.queueUrl(url(queue)).messageBody(message.body());
-                    if (message.group().isEmpty()) {
-                        // Rounded up: a message that comes too early finds its lease still held and costs another
-                        // round.
-                        long seconds = (message.delay().toMillis() + 999) / 1000;
-                        r.delaySeconds((int) Math.max(0, Math.min(LONGEST_DELAY_SECONDS, seconds)));
-                    } else {
-                        r.messageGroupId(message.group()).messageDeduplicationId(message.deduplication());
-                    }
-                }));
+        var problem = together.computeIfAbsent(queue, this::sender).ask(message);
+        if (problem.isPresent()) throw problem.get();
+    }
+
+    /** Messages of one thread follow one another: each is taken before its thread sends the next. */
+    private Together<Message, Optional<WorldException>> sender(String queue) {
+        return new Together<>(
+                LANES,
+                BATCH,
+                message -> 4 * message.body().length(),
+                message -> new Object(),
+                all -> sendAll(queue, all));
+    }
+
+    private List<Optional<WorldException>> sendAll(String queue, List<Message> messages) {
+        return Aws.call("sending to queue " + queue, () -> {
+            var entries = new ArrayList<SendMessageBatchRequestEntry>();
+            for (var message : messages) entries.add(entry("m" + entries.size(), message));
+            var answer = sqs.sendMessageBatch(r -> r.queueUrl(url(queue)).entries(entries));
+            var problems = new ArrayList<>(Collections.nCopies(messages.size(), Optional.<WorldException>empty()));
+            for (var failed : answer.failed()) {
+                var problem = new WorldException(
+                        "sending to queue " + queue + ": " + failed.code() + ", " + failed.message(), null);
+                problems.set(Integer.parseInt(failed.id().substring(1)), Optional.of(problem));
+            }
+            return problems;
+        });
+    }
+
+    private static SendMessageBatchRequestEntry entry(String id, Message message) {
+        var entry = SendMessageBatchRequestEntry.builder().id(id).messageBody(message.body());
+        if (message.group().isEmpty()) {
+            // Rounded up: a message that comes too early finds its lease still held and costs another round.
+            long seconds = (message.delay().toMillis() + 999) / 1000;
+            entry.delaySeconds((int) Math.max(0, Math.min(LONGEST_DELAY_SECONDS, seconds)));
+        } else {
+            entry.messageGroupId(message.group()).messageDeduplicationId(message.deduplication());
+        }
+        return entry.build();
     }
 
     @Override

@@ -116,6 +116,32 @@ public abstract class LedgerContract {
         }
     }
 
+    /** However a store joins what comes at the same time: each write has its own condition and its own answer. */
+    @Test
+    void writesAtTheSameTimeDoNotShareTheirFates() throws Exception {
+        var ledger = ledger();
+        ledger.write(partition, "there", Ledger.ABSENT, "0", null).orElseThrow();
+        var threads = Executors.newFixedThreadPool(16);
+        try {
+            var writes = IntStream.range(0, 240)
+                    .<Callable<Boolean>>mapToObj(i -> () -> {
+                        var sort = i % 3 == 0 ? "there" : "new-" + i;
+                        return ledger.write(partition, sort, Ledger.ABSENT, Integer.toString(i), null)
+                                .isPresent();
+                    })
+                    .toList();
+            var answers = threads.invokeAll(writes);
+            for (int i = 0; i < answers.size(); i++)
+                assertThat(answers.get(i).get()).as("write %d", i).isEqualTo(i % 3 != 0);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(ledger.read(partition, "there").orElseThrow().body()).isEqualTo("0");
+        assertThat(ledger.list(partition, "new-", "", 1000))
+                .hasSize(160)
+                .allSatisfy(entry -> assertThat(entry.sort()).isEqualTo("new-" + entry.body()));
+    }
+
     @Test
     void aBodyKeepsEveryCharacter() {
         var body = "{\"text\":\"" + "ø€𝄞\\u0000 ".repeat(2000) + "\"}";

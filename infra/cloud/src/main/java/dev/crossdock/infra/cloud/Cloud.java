@@ -42,7 +42,7 @@ final class Cloud {
         var lock = lock(folder);
         // The queues first: objects announce what an earlier life could not.
         var queues =
-                Queues.start(options.bind(), options.sqsPort(), options.data().map(d -> d.resolve("sqs")));
+                Queues.start(options.bind(), options.sqsPort(), options.data().map(d -> d.resolve("sqs.db")));
         var dynamo = Dynamo.start(
                 options.bind(), options.dynamoPort(), options.data().map(d -> d.resolve("dynamodb")));
         var objects = Objects.start(options.bind(), options.s3Port(), folder, queues.url());

@@ -11,6 +11,9 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** DynamoDB Local, on one address only: its own runner listens on all of them. */
 final class Dynamo {
+    /** DynamoDB Local's name for the one database of all keys and regions. */
+    private static final String FILE = "shared-local-instance.db";
+
     private final String url;
 
     private Dynamo(String url) {
@@ -20,7 +23,8 @@ final class Dynamo {
     /** @param data empty = in memory */
     static Dynamo start(String bind, int port, Optional<Path> data) {
         try {
-            if (data.isPresent()) Files.createDirectories(data.get());
+            if (data.isPresent())
+                Sqlite.ahead(Files.createDirectories(data.get()).resolve(FILE));
             // One database for all keys and regions: whoever looks at it with other tools finds the same tables.
             var requests = new LocalDynamoDBRequestHandler(
                     0, data.isEmpty(), data.map(Path::toString).orElse(null), true, false);

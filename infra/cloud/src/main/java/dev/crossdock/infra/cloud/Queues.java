@@ -42,9 +42,8 @@ final class Queues {
             Option<ActorRef> keeper = Option.empty();
             if (data.isPresent()) {
                 Files.createDirectories(data.get().getParent());
-                // Without a delay: what was answered is on its way to the disk, whatever kills this process.
-                var uri = "jdbc:h2:file:" + data.get() + ";WRITE_DELAY=0";
-                var config = new SqlQueuePersistenceConfig(true, "org.h2.Driver", uri, "", "", false);
+                var config =
+                        new SqlQueuePersistenceConfig(true, "org.sqlite.JDBC", Sqlite.url(data.get()), "", "", false);
                 keeper = Option.apply(system.actorOf(Props.create(
                         SqlQueuePersistenceActor.class,
                         config,
