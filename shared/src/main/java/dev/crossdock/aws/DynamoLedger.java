@@ -42,7 +42,7 @@ public final class DynamoLedger implements Ledger {
     private final String table;
     private final Clock clock;
     private final Together<Change, Outcome> together =
-            new Together<>(LANES, TRANSACTION, Change::bytes, Change::place, this::writeAll);
+            new Together<>(LANES, TRANSACTION, Change::bytes, Change::place, this::send);
 
     /** A conditional write: the item as it is to be, and what it must find. */
     private record Change(Map<String, AttributeValue> item, long expectedVersion) {
@@ -76,13 +76,32 @@ public final class DynamoLedger implements Ledger {
         if (expectedVersion == ANY) {
             return Aws.call("writing the ledger", () -> Optional.of(overwrite(partition, sort, body, expires)));
         }
-        var item = new HashMap<>(key(partition, sort));
-        item.put("version", number(expectedVersion + 1));
-        item.put("body", text(body));
-        if (expires != null) item.put("expires", number(expires.getEpochSecond()));
-        return together.ask(new Change(item, expectedVersion)).known()
-                ? Optional.of(new Entry(partition, sort, expectedVersion + 1, body))
-                : Optional.empty();
+        return writeAll(List.of(new Write(partition, sort, expectedVersion, body, expires)))
+                .get(0);
+    }
+
+    @Override
+    public List<Optional<Entry>> writeAll(List<Write> writes) {
+        if (writes.stream().anyMatch(write -> write.expectedVersion() == ANY)) return Ledger.super.writeAll(writes);
+        var outcomes = together.askAll(writes.stream().map(this::change).toList());
+        var answers = new ArrayList<Optional<Entry>>();
+        for (var write : writes) {
+            boolean written = outcomes.get(answers.size()).known();
+            answers.add(written ? Optional.of(entry(write)) : Optional.empty());
+        }
+        return answers;
+    }
+
+    private Change change(Write write) {
+        var item = new HashMap<>(key(write.partition(), write.sort()));
+        item.put("version", number(write.expectedVersion() + 1));
+        item.put("body", text(write.body()));
+        if (write.expires() != null) item.put("expires", number(write.expires().getEpochSecond()));
+        return new Change(item, write.expectedVersion());
+    }
+
+    private static Entry entry(Write write) {
+        return new Entry(write.partition(), write.sort(), write.expectedVersion() + 1, write.body());
     }
 
     /** What became of a change. @param problem null when it is known whether it was written */
@@ -93,7 +112,7 @@ public final class DynamoLedger implements Ledger {
         }
     }
 
-    private List<Outcome> writeAll(List<Change> changes) {
+    private List<Outcome> send(List<Change> changes) {
         if (changes.size() == 1) return List.of(alone(changes.get(0)));
         try {
             dynamo.transactWriteItems(

@@ -68,19 +68,30 @@ final class Together<T, R> {
     }
 
     R ask(T asked) {
-        var mine = new Waiting<T, R>(asked, lock.newCondition());
+        return askAll(List.of(asked)).get(0);
+    }
+
+    /** Asks for several at once, which go in one call where its bounds let them. @return results in their order */
+    List<R> askAll(List<T> asked) {
+        var changed = lock.newCondition();
+        var mine = asked.stream().map(one -> new Waiting<T, R>(one, changed)).toList();
         lock.lock();
         try {
-            waiting.add(mine);
+            waiting.addAll(mine);
             while (true) {
-                while (!mine.done && (freeLanes == 0 || waiting.isEmpty())) mine.changed.awaitUninterruptibly();
-                if (mine.done) return mine.answer();
+                while (!done(mine) && (freeLanes == 0 || waiting.isEmpty())) changed.awaitUninterruptibly();
+                if (done(mine)) return mine.stream().map(Waiting::answer).toList();
                 freeLanes--;
                 work(taken());
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean done(List<? extends Waiting<?, ?>> all) {
+        for (var one : all) if (!one.done) return false;
+        return true;
     }
 
     /** The first that waits, and all others that may go with it. */

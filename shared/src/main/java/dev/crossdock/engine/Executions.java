@@ -183,8 +183,11 @@ public final class Executions {
     /** Lists and claims. @return empty when it was claimed before */
     Optional<Found<Execution>> claim(Execution execution) {
         // The side entry comes first: one without its execution is passed over.
-        ledger.write(LIST, listKey(execution), Ledger.ANY, "{}", expires(execution));
-        return write(execution, Ledger.ABSENT);
+        var written = ledger.writeAll(List.of(
+                new Ledger.Write(LIST, listKey(execution), Ledger.ABSENT, "{}", expires(execution)),
+                new Ledger.Write(
+                        partition(execution.id()), META, Ledger.ABSENT, Json.write(execution), expires(execution))));
+        return written.get(1).map(entry -> new Found<>(execution, entry.version()));
     }
 
     /** @return empty when somebody else wrote meanwhile */

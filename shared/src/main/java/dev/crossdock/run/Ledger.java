@@ -35,6 +35,22 @@ public interface Ledger {
      */
     Optional<Entry> write(String partition, String sort, long expectedVersion, String body, Instant expires);
 
+    /** As {@link #write} takes it. @param expires null = never */
+    record Write(String partition, String sort, long expectedVersion, String body, Instant expires) {}
+
+    /**
+     * Several writes of different entries, in one round where the store can. Each has its own condition; where one throws, those before
+     * it have happened and those behind it may have.
+     *
+     * @return what {@link #write} returns, in their order
+     */
+    default List<Optional<Entry>> writeAll(List<Write> writes) {
+        return writes.stream()
+                .map(write ->
+                        write(write.partition(), write.sort(), write.expectedVersion(), write.body(), write.expires()))
+                .toList();
+    }
+
     /** @return false when the expectation did not hold; true when the entry is gone now, also when it was before */
     boolean delete(String partition, String sort, long expectedVersion);
 

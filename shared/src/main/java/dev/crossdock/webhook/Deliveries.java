@@ -30,7 +30,6 @@ import java.util.function.UnaryOperator;
  * sends something again.
  */
 public final class Deliveries {
-    public static final String QUEUE = ExecutionMessage.QUEUE;
     /** Adyen repeats for 30 days, longer than all others. */
     static final Duration KEPT = Duration.ofDays(35);
     /** Bodies above it lie in the object store: an entry of the ledger holds 350 KB, and escapes may double a text. */
@@ -87,7 +86,11 @@ public final class Deliveries {
             for (var entry : page) {
                 before = entry.sort();
                 var delivery = find(before.substring(before.indexOf('#') + 1));
-                if (delivery.isEmpty() || state.isPresent() && delivery.get().state() != state.get()) continue;
+                // One that came again at the same time left a second entry, should its process have died before it took
+                // it back.
+                if (delivery.isEmpty()
+                        || !listKey(delivery.get()).equals(before)
+                        || state.isPresent() && delivery.get().state() != state.get()) continue;
                 items.add(delivery.get());
                 if (items.size() == limit) return new Page(items, Optional.of(before));
             }
@@ -134,8 +137,9 @@ public final class Deliveries {
             var page = ledger.list("DELIVERIES#" + listener, "", after, 200);
             for (var entry : page) {
                 after = entry.sort();
+                var key = after;
                 find(after.substring(after.indexOf('#') + 1))
-                        .filter(delivery -> delivery.state() == state)
+                        .filter(delivery -> listKey(delivery).equals(key) && delivery.state() == state)
                         .filter(delivery -> found.size() < MOST_REPLAYED)
                         .ifPresent(found::add);
             }
@@ -155,34 +159,25 @@ public final class Deliveries {
         return ledger;
     }
 
-    /**
-     * @param first false when it was kept before, by this sender's earlier try or by one at the same time
-     * @param version of the entry, so that what comes next need not read it
-     */
-    record Kept(Delivery delivery, boolean first, long version) {}
+    /** @param first false when it was kept before, by this sender's earlier try or by one at the same time */
+    record Kept(Delivery delivery, boolean first) {}
 
-    /** Keeps a delivery unless it is kept already. Durable when it returns. */
+    /** Keeps a delivery unless it is kept already. Durable when it returns, and listed. */
     Kept keep(Delivery delivery) {
-        var written =
-                ledger.write(partition(delivery.id()), META, Ledger.ABSENT, Json.write(delivery), expires(delivery));
-        var kept =
-                written.map(entry -> new Kept(delivery, true, entry.version())).orElseGet(() -> before(delivery.id()));
-        // Whoever died between the two writes told nobody that it arrived: the one who comes again writes the second.
-        if (kept.first() || kept.delivery().state() == Delivery.State.RECEIVED) {
-            ledger.write(
-                    "DELIVERIES#" + kept.delivery().listener(),
-                    TIME.format(kept.delivery().receivedAt()) + "#" + delivery.id(),
-                    Ledger.ANY,
-                    "{}",
-                    expires(kept.delivery()));
-        }
-        return kept;
+        var written = ledger.writeAll(List.of(
+                new Ledger.Write(
+                        partition(delivery.id()), META, Ledger.ABSENT, Json.write(delivery), expires(delivery)),
+                new Ledger.Write(list(delivery), listKey(delivery), Ledger.ABSENT, "{}", expires(delivery))));
+        if (written.get(0).isPresent()) return new Kept(delivery, true);
+        var before = before(delivery.id());
+        // The entry that was just made leads to one of another time; and whoever died between the two made none of his.
+        if (!listKey(before).equals(listKey(delivery))) ledger.delete(list(delivery), listKey(delivery), Ledger.ANY);
+        if (!before.state().ended()) ledger.write(list(before), listKey(before), Ledger.ABSENT, "{}", expires(before));
+        return new Kept(before, false);
     }
 
-    private Kept before(String id) {
-        return ledger.read(partition(id), META)
-                .map(entry -> new Kept(Json.read(entry.body(), Delivery.class), false, entry.version()))
-                .orElseThrow(() -> new WorldException("delivery " + id + " vanished while it was read", null));
+    private Delivery before(String id) {
+        return find(id).orElseThrow(() -> new WorldException("delivery " + id + " vanished while it was read", null));
     }
 
     /** Puts the bytes where they are kept. @param name unique to these bytes */
@@ -212,20 +207,16 @@ public final class Deliveries {
                         : now);
     }
 
-    /** As {@link #queue(Delivery)}, without reading first. When somebody has changed it meanwhile, he was further. */
-    void queue(Kept kept) {
-        send(kept.delivery());
-        var queued = kept.delivery().in(Delivery.State.QUEUED, clock.instant(), Optional.empty());
-        ledger.write(partition(queued.id()), META, kept.version(), Json.write(queued), expires(queued));
-    }
-
-    private void send(Delivery delivery) {
-        queue.send(
-                QUEUE,
-                Queue.Message.inOrder(
-                        "{\"delivery\":\"" + delivery.id() + "\"}",
-                        delivery.group(),
-                        delivery.id() + "#" + delivery.attempt()));
+    /** As {@link #queue}, of one that says already that it is. */
+    void send(Delivery delivery) {
+        var body = "{\"delivery\":\"" + delivery.id() + "\"}";
+        if (delivery.group().isEmpty()) {
+            queue.send(ExecutionMessage.QUEUE, Queue.Message.of(body));
+        } else {
+            queue.send(
+                    ExecutionMessage.IN_ORDER,
+                    Queue.Message.inOrder(body, delivery.group(), delivery.id() + "#" + delivery.attempt()));
+        }
     }
 
     /** Notes how an attempt ended, unless there has been another one meanwhile. */
@@ -273,6 +264,14 @@ public final class Deliveries {
 
     private static Instant expires(Delivery delivery) {
         return delivery.receivedAt().plus(KEPT);
+    }
+
+    private static String list(Delivery delivery) {
+        return "DELIVERIES#" + delivery.listener();
+    }
+
+    private static String listKey(Delivery delivery) {
+        return TIME.format(delivery.receivedAt()) + "#" + delivery.id();
     }
 
     private static String partition(String id) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param headers as expressions see them, without those that hold secrets
  * @param content where the bytes are
  * @param scheme that found it genuine
- * @param group of the queue: deliveries of one group are worked on in their order
+ * @param group deliveries of one group are worked on in their order; empty = waits for no other
  * @param attempt 1 at first, one more with each replay
  * @param endedAt empty until the attempt has ended
  * @param waitsUntil when the execution goes on that waits for its time or for a webservice
@@ -46,9 +46,9 @@ public record Delivery(
 
     /** What has become of a delivery. */
     public enum State {
-        /** Kept, and not yet handed on: as long as it is so, its sender has not been told that it arrived. */
+        /** Kept; its sender waits for what its template answers. */
         RECEIVED,
-        /** Handed on to the engine; acknowledged. */
+        /** Kept for the engine's queue, which it reaches before its sender is told that it arrived. */
         QUEUED,
         DONE,
         FAILED,

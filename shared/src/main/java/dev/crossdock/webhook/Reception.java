@@ -170,8 +170,8 @@ public final class Reception {
             return answered(delivery, rule, arrival.body(), deadline);
         }
         switch (delivery.state()) {
-            // The first try may have died before it was handed on, and nobody was told that it arrived.
-            case RECEIVED -> deliveries.queue(kept);
+            // An earlier try may have died before it was handed on. A message too many does nothing.
+            case RECEIVED, QUEUED -> deliveries.send(delivery);
             // Its sender wants it done: what it has done so far is not done again.
             case FAILED -> {
                 if (!kept.first()) deliveries.replay(delivery.id());
@@ -205,7 +205,7 @@ public final class Reception {
                 Optional.empty(),
                 Optional.empty());
         var sight = rule.sight(draft, arrival.body());
-        var state = Delivery.State.RECEIVED;
+        var state = rule.listener.respond().isPresent() ? Delivery.State.RECEIVED : Delivery.State.QUEUED;
         Optional<Problem> why = Optional.empty();
         var id = UUID.randomUUID().toString();
         var group = Optional.<String>empty();
@@ -234,12 +234,12 @@ public final class Reception {
                 content,
                 draft.scheme(),
                 group.map(value -> "o-" + hash(arrival.listener() + "\n" + value))
-                        .orElse(name),
+                        .orElse(""),
                 1,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return state.ended() ? whole.in(state, draft.receivedAt(), why) : whole;
+        return whole.in(state, draft.receivedAt(), why);
     }
 
     /** The sender waits for the template. When that takes too long it goes on by itself, and the sender is told so. */

@@ -3,6 +3,7 @@ package dev.crossdock.webhook;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.engine.Engine;
+import dev.crossdock.engine.ExecutionMessage;
 import dev.crossdock.event.Queue;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
@@ -161,15 +162,20 @@ final class Gate implements Engine {
     int untilQuiet() {
         int messages = 0;
         while (true) {
-            var received = queue.receive(Deliveries.QUEUE, 10, Duration.ofMinutes(6));
-            if (received.isEmpty()) return messages;
-            for (Queue.Received message : received) {
-                messages++;
-                var again = work.work(id(message), clock.instant().plus(Duration.ofSeconds(60)));
-                if (again.isEmpty()) queue.done(Deliveries.QUEUE, message);
-                else queue.release(Deliveries.QUEUE, message, Duration.between(clock.instant(), again.get()));
-            }
+            int some = some(ExecutionMessage.QUEUE) + some(ExecutionMessage.IN_ORDER);
+            if (some == 0) return messages;
+            messages += some;
         }
+    }
+
+    private int some(String name) {
+        var received = queue.receive(name, 10, Duration.ofMinutes(6));
+        for (Queue.Received message : received) {
+            var again = work.work(id(message), clock.instant().plus(Duration.ofSeconds(60)));
+            if (again.isEmpty()) queue.done(name, message);
+            else queue.release(name, message, Duration.between(clock.instant(), again.get()));
+        }
+        return received.size();
     }
 
     private static String id(Queue.Received message) {

@@ -413,7 +413,7 @@ class ReceptionTest {
     }
 
     @Test
-    void manyAtOnceAreOneDeliveryAndOneMessage() throws Exception {
+    void manyAtOnceAreOneDeliveryAndOneEffect() throws Exception {
         gate.github("");
         var pool = java.util.concurrent.Executors.newFixedThreadPool(8);
         try {
@@ -423,7 +423,7 @@ class ReceptionTest {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(gate.untilQuiet()).isEqualTo(1);
+        gate.untilQuiet();
         assertThat(gate.effects).hasSize(1);
         assertThat(gate.only().state()).isEqualTo(State.DONE);
     }

@@ -7,8 +7,8 @@ import dev.crossdock.definition.Trigger;
 import dev.crossdock.engine.Engine;
 import dev.crossdock.engine.ExecutionMessage;
 import dev.crossdock.engine.Executions;
-import dev.crossdock.event.InOrder;
 import dev.crossdock.event.Invocation;
+import dev.crossdock.event.PatientQueue;
 import dev.crossdock.event.Queue;
 import dev.crossdock.event.SqsFunction;
 import dev.crossdock.graph.RecordText;
@@ -43,7 +43,8 @@ public class CallEngine implements SqsFunction {
     private final Queue queue;
     private final Clock clock;
     private final TriggerMail mail;
-    private final InOrder inOrder;
+    private final PatientQueue unordered;
+    private final PatientQueue inOrder;
 
     CallEngine(
             Engine engine,
@@ -61,7 +62,8 @@ public class CallEngine implements SqsFunction {
         this.queue = queue;
         this.clock = clock;
         this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
-        this.inOrder = new InOrder(queue, ExecutionMessage.QUEUE, clock);
+        this.unordered = new PatientQueue(queue, ExecutionMessage.QUEUE, clock);
+        this.inOrder = new PatientQueue(queue, ExecutionMessage.IN_ORDER, clock);
     }
 
     @Override
@@ -71,7 +73,11 @@ public class CallEngine implements SqsFunction {
 
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
-        return inOrder.each(event, message -> work(message, invocation.deadline()), mail::setAside);
+        // A batch comes from one queue.
+        boolean ordered = event.getRecords().stream()
+                .anyMatch(message -> message.getEventSourceArn().endsWith(".fifo"));
+        return (ordered ? inOrder : unordered)
+                .each(event, message -> work(message, invocation.deadline()), mail::setAside);
     }
 
     @Funq("call-engine")
@@ -108,10 +114,12 @@ public class CallEngine implements SqsFunction {
     /** A message that has come almost as often as the queue allows goes on as a new one. */
     private Optional<Instant> fresh(Queue.Received received, Optional<Instant> again) {
         if (again.isEmpty() || received.receives() < MANY) return again;
-        var now = clock.instant().toString();
-        queue.send(
-                ExecutionMessage.QUEUE,
-                Queue.Message.inOrder(received.body(), received.group(), RecordText.hash(received.body(), now)));
+        if (received.group().isEmpty()) {
+            queue.send(ExecutionMessage.QUEUE, Queue.Message.of(received.body()));
+        } else {
+            var now = RecordText.hash(received.body(), clock.instant().toString());
+            queue.send(ExecutionMessage.IN_ORDER, Queue.Message.inOrder(received.body(), received.group(), now));
+        }
         return Optional.empty();
     }
 

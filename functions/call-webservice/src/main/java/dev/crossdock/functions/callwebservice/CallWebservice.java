@@ -6,8 +6,8 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Project;
 import dev.crossdock.definition.Trigger;
-import dev.crossdock.event.InOrder;
 import dev.crossdock.event.Invocation;
+import dev.crossdock.event.PatientQueue;
 import dev.crossdock.event.Queue;
 import dev.crossdock.event.SqsFunction;
 import dev.crossdock.flow.Outcome;
@@ -50,7 +50,7 @@ public class CallWebservice implements SqsFunction {
 
     private final DefinitionStore definitions;
     private final Sender sender;
-    private final InOrder inOrder;
+    private final PatientQueue inOrder;
     private final Clock clock;
     private final TriggerMail mail;
     private final AlertCalls alerts;
@@ -83,7 +83,7 @@ public class CallWebservice implements SqsFunction {
             Supplier<Optional<String>> url) {
         this.definitions = definitions;
         this.sender = sender;
-        this.inOrder = new InOrder(queue, QUEUE, clock);
+        this.inOrder = new PatientQueue(queue, QUEUE, clock);
         this.clock = clock;
         this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
         this.alerts = new AlertCalls(sender, url);

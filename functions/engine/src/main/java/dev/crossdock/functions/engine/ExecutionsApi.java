@@ -79,9 +79,7 @@ public class ExecutionsApi {
     @Path("/executions/{id:.+}/retry")
     public Response retry(@PathParam("id") String id) {
         var execution = executions.retry(id, definitions, sender);
-        queue.send(
-                ExecutionMessage.QUEUE,
-                new ExecutionMessage(id).inOrder(clock.instant().toString()));
+        queue.send(ExecutionMessage.QUEUE, new ExecutionMessage(id).message());
         return Response.accepted(ExecutionAnswer.of(execution))
                 .header("Location", "/executions/" + id)
                 .build();

@@ -130,9 +130,7 @@ public class TemplatesApi {
     }
 
     private void enqueue(String id) {
-        queue.send(
-                ExecutionMessage.QUEUE,
-                new ExecutionMessage(id).inOrder(clock.instant().toString()));
+        queue.send(ExecutionMessage.QUEUE, new ExecutionMessage(id).message());
     }
 
     private Response accepted(String id, long seconds) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossdock.engine.ExecutionMessage;
 import dev.crossdock.event.FreePort;
 import dev.crossdock.event.Queue;
 import dev.crossdock.webhook.Deliveries;
@@ -65,8 +66,8 @@ class ListenerApiTest {
         assertThat(deliveries.get(id).content().text()).contains("Hello, World!");
         assertThat(send(github("github", "g-1", GENUINE)).headers().firstValue("Crossdock-Delivery"))
                 .contains(id);
-        var messages = queue.receive(Deliveries.QUEUE, 10, Duration.ofMinutes(1));
-        assertThat(messages).extracting(Queue.Received::body).containsExactly("{\"delivery\":\"" + id + "\"}");
+        var messages = queue.receive(ExecutionMessage.QUEUE, 10, Duration.ofMinutes(1));
+        assertThat(messages).extracting(Queue.Received::body).containsOnly("{\"delivery\":\"" + id + "\"}");
     }
 
     @Test

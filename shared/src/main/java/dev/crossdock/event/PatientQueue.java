@@ -13,13 +13,13 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Works on a FIFO queue's messages, of which some must wait.
+ * Works on a queue's messages, of which some must wait.
  *
- * <p>What waits is given back: hidden until its time, and answered as failed. It stays the first of its group, so a group keeps its
- * order; sent to the queue's end it would lose its place. Each return counts as a receive, so such a queue allows a thousand of them,
+ * <p>What waits is given back: hidden until its time, and answered as failed. In a FIFO queue it stays the first of its group, so a
+ * group keeps its order; sent to the queue's end it would lose its place. Each return counts as a receive, so such a queue allows a thousand of them,
  * and what ends the waiting is a limit of its own, never the dead-letter queue. Thread-safe.
  */
-public final class InOrder {
+public final class PatientQueue {
     /** A message at which the function itself fails is set aside after so many receives: its group must go on. */
     private static final int PATIENCE = 10;
     /** The longest that SQS hides a message, with room for its clock. */
@@ -30,7 +30,7 @@ public final class InOrder {
     private final Clock clock;
 
     /** @param name of the queue */
-    public InOrder(Queue queue, String name, Clock clock) {
+    public PatientQueue(Queue queue, String name, Clock clock) {
         this.queue = queue;
         this.name = name;
         this.clock = clock;
@@ -48,7 +48,7 @@ public final class InOrder {
         var answer = Sqs.each(event, message -> {
             try {
                 work.on(message).ifPresent(at -> {
-                    waiting.put(message.group(), at);
+                    waiting.put(message.group().isEmpty() ? message.id() : message.group(), at);
                     throw WorldException.waiting("it waits until " + at, Duration.between(clock.instant(), at));
                 });
             } catch (WorldException e) {
@@ -72,10 +72,11 @@ public final class InOrder {
                 .collect(Collectors.toSet());
         for (var message : event.getRecords()) {
             var group = message.getAttributes() == null
-                    ? null
-                    : message.getAttributes().get("MessageGroupId");
-            if (!failed.contains(message.getMessageId()) || !waiting.containsKey(group)) continue;
-            var wait = Duration.between(clock.instant(), waiting.get(group));
+                    ? ""
+                    : message.getAttributes().getOrDefault("MessageGroupId", "");
+            var until = waiting.get(group.isEmpty() ? message.getMessageId() : group);
+            if (!failed.contains(message.getMessageId()) || until == null) continue;
+            var wait = Duration.between(clock.instant(), until);
             if (wait.isNegative()) wait = Duration.ZERO;
             if (wait.compareTo(LONGEST) > 0) wait = LONGEST;
             queue.release(
