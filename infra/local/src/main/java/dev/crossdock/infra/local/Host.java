@@ -38,6 +38,7 @@ class Host {
     private final LocalProject project;
     private final Sweep sweep;
     private final Schedules schedules;
+    private final SendersFirst senders;
     private final Clock clock;
 
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -55,6 +56,7 @@ class Host {
             LocalProject project,
             Sweep sweep,
             Schedules schedules,
+            SendersFirst senders,
             Clock clock) {
         this.functions = functions;
         this.cloud = cloud;
@@ -62,6 +64,7 @@ class Host {
         this.project = project;
         this.sweep = sweep;
         this.schedules = schedules;
+        this.senders = senders;
         this.clock = clock;
     }
 
@@ -99,7 +102,8 @@ class Host {
     }
 
     private void start(Wires.Function wired, Wires.QueueSource source, Lambda lambda) {
-        var poller = new QueuePoller(cloud.sqs(), lambda, source, wired.timeout(), function(wired.name()));
+        var poller =
+                new QueuePoller(cloud.sqs(), lambda, source, wired.timeout(), function(wired.name()), senders::letPass);
         poller.start();
         long every = QueuePoller.PROLONGED_EVERY.toMillis();
         prolonging.scheduleAtFixedRate(poller::prolong, every, every, TimeUnit.MILLISECONDS);

@@ -47,14 +47,22 @@ final class QueuePoller implements AutoCloseable {
     private final Wires.QueueSource source;
     private final Duration timeout;
     private final EventFunction<?, ?> function;
+    private final Runnable others;
     private final Set<Batch> working = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /** What one call holds, and until when it may. */
     private record Batch(String url, List<Message> messages, long deadlineNanos) {}
 
+    /** @param others called before messages are taken; returns when those who go first have passed */
     QueuePoller(
-            SqsClient sqs, Lambda lambda, Wires.QueueSource source, Duration timeout, EventFunction<?, ?> function) {
+            SqsClient sqs,
+            Lambda lambda,
+            Wires.QueueSource source,
+            Duration timeout,
+            EventFunction<?, ?> function,
+            Runnable others) {
+        this.others = others;
         this.sqs = sqs;
         this.lambda = lambda;
         this.source = source;
@@ -94,6 +102,7 @@ final class QueuePoller implements AutoCloseable {
     }
 
     private void round(String url) {
+        others.run();
         var messages = sqs.receiveMessage(r -> r.queueUrl(url)
                         .maxNumberOfMessages(Math.min(10, source.batchSize()))
                         .visibilityTimeout((int) HIDDEN.toSeconds())

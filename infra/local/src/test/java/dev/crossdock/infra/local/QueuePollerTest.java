@@ -92,7 +92,11 @@ class QueuePollerTest {
         send(url, "a", "");
         var calls = new AtomicInteger();
         poller = new QueuePoller(
-                sqs, new Lambda(Clock.systemUTC()), source(10, false), Duration.ofSeconds(30), new SqsFunction() {
+                sqs,
+                new Lambda(Clock.systemUTC()),
+                source(10, false),
+                Duration.ofSeconds(30),
+                new SqsFunction() {
                     @Override
                     public String name() {
                         return "test";
@@ -103,7 +107,8 @@ class QueuePollerTest {
                         if (calls.incrementAndGet() > 1) return null; // nothing said = all done
                         return new SQSBatchResponse(List.of(new SQSBatchResponse.BatchItemFailure("nobody")));
                     }
-                });
+                },
+                () -> {});
         poller.start();
         await().atMost(Duration.ofSeconds(10)).until(() -> calls.get() == 2 && count(url) == 0);
     }
@@ -146,7 +151,7 @@ class QueuePollerTest {
         };
         boolean fifo = url.endsWith(".fifo");
         poller = new QueuePoller(
-                sqs, new Lambda(Clock.systemUTC()), source(batch, fifo), Duration.ofSeconds(30), function);
+                sqs, new Lambda(Clock.systemUTC()), source(batch, fifo), Duration.ofSeconds(30), function, () -> {});
         poller.start();
     }
 
