@@ -35,6 +35,7 @@ import dev.crossdock.webhook.DeliveryWork;
 import dev.crossdock.webhook.Reception;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
@@ -246,8 +247,19 @@ public class Wiring {
 
     @Produces
     @Singleton
+    @Typed(Mailbox.class)
     Mailbox mailbox(ObjectStore objects) {
         return new Mailbox(objects);
+    }
+
+    @Produces
+    @Singleton
+    Mailer mailer(DefinitionStore definitions, Mailbox mailbox, SecretValues secrets, Ledger ledger, Clock clock) {
+        var smtp = new SmtpMailer(
+                () -> definitions.project().mail(), () -> definitions.project().allow(), secrets, ledger, clock);
+        // The host on a laptop sends nobody a mail, whatever crossdock.yaml says.
+        boolean local = setting("project").isPresent();
+        return mail -> (local || definitions.project().mail().isEmpty() ? mailbox : smtp).send(mail);
     }
 
     @Produces
@@ -255,19 +267,13 @@ public class Wiring {
     TemplateRunner engine(
             DefinitionStore definitions,
             Executions executions,
-            Ledger ledger,
             Sender sender,
             RecordStore records,
             ObjectStore objects,
-            Mailbox mailbox,
+            Mailer mailer,
             SecretValues secrets,
             AnswerCache cache,
             Clock clock) {
-        var smtp = new SmtpMailer(
-                () -> definitions.project().mail(), () -> definitions.project().allow(), secrets, ledger, clock);
-        // The host on a laptop sends nobody a mail, whatever crossdock.yaml says.
-        boolean local = setting("project").isPresent();
-        Mailer mailer = mail -> (local || definitions.project().mail().isEmpty() ? mailbox : smtp).send(mail);
         return new TemplateRunner(
                 definitions, executions, new Reach(sender, records, objects, mailer, secrets, cache), Pace.real(clock));
     }

@@ -1,5 +1,6 @@
 package dev.crossdock.definition;
 
+import dev.crossdock.definition.Template.Act;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,6 +9,12 @@ import java.util.Set;
  *
  * @param events of run.failed, run.partial, run.held, delivery.failed, breaker.opened, queue.dead
  * @param when JSONata over {@code $event}
- * @param call empty where it is told in another way
+ * @param call that tells of it; empty where a mail does
+ * @param mail empty where a call does
  */
-public record Alert(String name, Set<String> events, Optional<String> when, Optional<Trigger.Call> call) {}
+public record Alert(
+        String name,
+        Set<String> events,
+        Optional<String> when,
+        Optional<Trigger.Call> call,
+        Optional<Act.SendMail> mail) {}

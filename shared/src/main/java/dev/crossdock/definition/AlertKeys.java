@@ -5,7 +5,6 @@ import static dev.crossdock.definition.Shape.some;
 import static dev.crossdock.definition.Shape.value;
 import static dev.crossdock.definition.Shape.words;
 
-import dev.crossdock.definition.Shape.Any;
 import dev.crossdock.definition.Shape.Headers;
 import dev.crossdock.definition.Shape.Keys;
 import dev.crossdock.definition.Shape.Name;
@@ -44,7 +43,10 @@ final class AlertKeys {
                                             .or("the event"),
                                     key("headers", new Headers(), "Further headers.")),
                             "The call that tells of it, once for each event."),
-                    key("mail", new Any(), "The mail that tells of it.").later())
+                    key(
+                            "mail",
+                            TemplateKeys.MAIL,
+                            "The mail that tells of it, once for each event; its expressions see `$event` and `$vars`."))
             .exactlyOne("call", "mail");
 
     static final Kinds.Kind KIND = new Kinds.Kind(

@@ -55,6 +55,7 @@ final class Check {
         if (kind.kind().equals("template") && tree instanceof Tree.Branch template) {
             new TemplateRules(findings, context.sources()).check(template);
         }
+        if (kind.kind().equals("alert") && tree instanceof Tree.Branch alert) TemplateRules.mail(alert, "", findings);
         if (kind.kind().equals("listener") && tree instanceof Tree.Branch listener) {
             ListenerRules.check(listener, findings);
         }

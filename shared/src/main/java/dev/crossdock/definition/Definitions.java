@@ -142,7 +142,11 @@ public final class Definitions {
                     .orElseGet(tree::json);
         }
         if (shape instanceof Shape.Value value && tree instanceof Tree.Leaf leaf && leaf.isText()) {
-            if (value.type() == Type.EXPRESSION) {
+            if (value.type() == Type.ADDRESSES && Type.plainAddress(leaf.text())) {
+                var factory = Sources.JSON.getNodeFactory();
+                return factory.textNode(factory.textNode(leaf.text()).toString());
+            }
+            if (value.type() == Type.EXPRESSION || value.type() == Type.ADDRESSES) {
                 return Sources.JSON
                         .getNodeFactory()
                         .textNode(sources.expression(leaf).text());

@@ -320,7 +320,12 @@ final class Records {
     }
 
     private static Alert alert(String name, JsonNode node) {
-        return new Alert(name, set(texts(node, "events")), optional(node, "when"), call(node));
+        return new Alert(
+                name,
+                set(texts(node, "events")),
+                optional(node, "when"),
+                call(node),
+                node.has("mail") ? Optional.of(TemplateReading.mail(node.path("mail"))) : Optional.empty());
     }
 
     private static Set<String> set(List<String> texts) {

@@ -109,12 +109,12 @@ final class TemplateKeys {
                     key("as", words("json", "text"), "How a file is read.").or("JSON where it is JSON, else text"))
             .exactlyOne("write", "read");
 
-    private static final Keys MAIL = Keys.of(
+    static final Keys MAIL = Keys.of(
             "mail",
-            key("to", value(Type.EXPRESSION), "JSONata for the address, or for a list of them.")
+            key("to", value(Type.ADDRESSES), "An address, or JSONata for one or a list of them.")
                     .must(),
-            key("cc", value(Type.EXPRESSION), "JSONata for whom it is copied to."),
-            key("bcc", value(Type.EXPRESSION), "JSONata for whom it is copied to unseen."),
+            key("cc", value(Type.ADDRESSES), "Whom it is copied to, written likewise."),
+            key("bcc", value(Type.ADDRESSES), "Whom it is copied to unseen, written likewise."),
             key("subject", value(Type.TEMPLATE), "The subject, with JSONata in braces.")
                     .must(),
             key(

@@ -135,7 +135,7 @@ final class TemplateReading {
                 must(node, "write"), must(node, "name"), optional(node, "data"), optional(node, "contentType"));
     }
 
-    private static Act mail(JsonNode node) {
+    static Act.SendMail mail(JsonNode node) {
         return new Act.SendMail(
                 must(node, "to"),
                 optional(node, "cc"),

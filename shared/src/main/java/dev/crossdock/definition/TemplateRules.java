@@ -66,7 +66,14 @@ final class TemplateRules {
         if (step.get("record").orElse(null) instanceof Tree.Branch record) record(record, at + "/record");
         if (step.get("file").orElse(null) instanceof Tree.Branch file) file(file, at + "/file");
         if (step.get("call").orElse(null) instanceof Tree.Branch call) call(call, at + "/call");
-        if (step.get("mail").orElse(null) instanceof Tree.Branch mail && !mail.has("text") && !mail.has("html")) {
+        mail(step, at, findings);
+        steps(step, "steps", at);
+        if (step.get("onError").orElse(null) instanceof Tree.Branch onError) steps(onError, "steps", at + "/onError");
+    }
+
+    /** Whatever tells by a mail has something to say. */
+    static void mail(Tree.Branch around, String at, Findings findings) {
+        if (around.get("mail").orElse(null) instanceof Tree.Branch mail && !mail.has("text") && !mail.has("html")) {
             findings.problem(
                     mail.spot(),
                     at + "/mail",
@@ -74,8 +81,6 @@ final class TemplateRules {
                     "mail needs one of text, html.",
                     "It is what is sent.");
         }
-        steps(step, "steps", at);
-        if (step.get("onError").orElse(null) instanceof Tree.Branch onError) steps(onError, "steps", at + "/onError");
     }
 
     private void record(Tree.Branch record, String at) {

@@ -37,6 +37,8 @@ enum Type {
     HOST_KEY("a fingerprint: SHA256:…", "^SHA256:.+$", Type::hostKey),
     /** JSONata, or the name of a file with it. */
     EXPRESSION("JSONata, or a file with it", "", text -> {}),
+    /** A mail address as it is; else JSONata for one or for a list of them. */
+    ADDRESSES("an address, or JSONata for one or more", "", text -> {}),
     /** Text with JSONata in braces. */
     TEMPLATE("a text with {JSONata} in it", "", Text::parse),
     REQUEST("a method and a path: PUT /products/{sku}", "^(GET|POST|PUT|PATCH|DELETE|HEAD) /", Type::request),
@@ -176,6 +178,13 @@ enum Type {
 
     private static void container(String text) {
         matching(CONTAINER, text);
+    }
+
+    private static final Pattern PLAIN_ADDRESS = Pattern.compile("[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+");
+
+    /** What people write who mean the address itself; as JSONata it would not compile. */
+    static boolean plainAddress(String text) {
+        return PLAIN_ADDRESS.matcher(text).matches();
     }
 
     private static void matching(Type type, String text) {

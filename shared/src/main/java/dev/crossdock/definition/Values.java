@@ -81,7 +81,8 @@ final class Values {
         }
         type.check(leaf.text());
         switch (type) {
-            case EXPRESSION -> {
+            case EXPRESSION, ADDRESSES -> {
+                if (type == Type.ADDRESSES && Type.plainAddress(leaf.text())) return;
                 var expression = context.sources().expression(leaf);
                 expression(expression.text(), 0, expression.spots(), pointer);
             }

@@ -269,8 +269,8 @@ class LintTest {
                         "config.value · alerts/a.yaml:1:10: \"run.fialed\" is no value of events. Known: run.failed, run.partial, run.held, delivery.failed, breaker.opened, queue.dead. Did you mean run.failed?"),
                 arguments(
                         "alerts/a.yaml",
-                        "events: [run.failed]\nmail: { to: ops@example.com }\n",
-                        "config.unsupported · alerts/a.yaml:2:1: \"mail\" is not supported by this version. Remove it: nothing would do what it says."),
+                        "events: [run.failed]\nmail: { to: ops@example.com, subject: Look }\n",
+                        "config.missing · alerts/a.yaml:2:7: mail needs one of text, html. It is what is sent."),
                 // Expressions and schemas
                 arguments(
                         "jobs/a.yaml",

@@ -6,6 +6,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Project;
 import dev.crossdock.definition.Trigger;
+import dev.crossdock.engine.Mailer;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.PatientQueue;
 import dev.crossdock.event.Queue;
@@ -53,18 +54,25 @@ public class CallWebservice implements SqsFunction {
     private final PatientQueue inOrder;
     private final Clock clock;
     private final TriggerMail mail;
-    private final AlertCalls alerts;
+    private final Alerts alerts;
     private final Announcer announcer;
     /** Compiled once for each state of the project. */
     private volatile Compiled compiled = new Compiled(null, Map.of());
 
     @Inject
     CallWebservice(
-            DefinitionStore definitions, Sender sender, Queue queue, ObjectStore objects, Ledger ledger, Clock clock) {
+            DefinitionStore definitions,
+            Sender sender,
+            Mailer mailer,
+            Queue queue,
+            ObjectStore objects,
+            Ledger ledger,
+            Clock clock) {
         // Asked for each time: the local host knows its own address only when it serves.
         this(
                 definitions,
                 sender,
+                mailer,
                 queue,
                 objects,
                 ledger,
@@ -76,6 +84,7 @@ public class CallWebservice implements SqsFunction {
     CallWebservice(
             DefinitionStore definitions,
             Sender sender,
+            Mailer mailer,
             Queue queue,
             ObjectStore objects,
             Ledger ledger,
@@ -86,7 +95,7 @@ public class CallWebservice implements SqsFunction {
         this.inOrder = new PatientQueue(queue, QUEUE, clock);
         this.clock = clock;
         this.mail = new TriggerMail(definitions, queue, objects, ledger, clock);
-        this.alerts = new AlertCalls(sender, url);
+        this.alerts = new Alerts(sender, mailer, clock, url);
         this.announcer = new Announcer(definitions, queue);
     }
 
@@ -110,7 +119,14 @@ public class CallWebservice implements SqsFunction {
     private Optional<Instant> call(Queue.Received received, Invocation invocation) {
         var told = Announcer.Message.parse(received.body());
         if (told.isPresent()) {
-            return alerts.tell(definitions.project(), told.get(), received.body(), invocation.deadline());
+            try {
+                return alerts.tell(definitions.project(), told.get(), received.body(), invocation.deadline());
+            } catch (Refused e) {
+                // Another try would say the same.
+                LOG.error("alert.not-told alert={} problem=\"{}\"", told.get().alert(), e.problem());
+                mail.setAside(received, e);
+                return Optional.empty();
+            }
         }
         var letter = mail.open(received.body());
         return letter.act().isPresent() ? act(letter.act().get(), invocation) : letter.waits();

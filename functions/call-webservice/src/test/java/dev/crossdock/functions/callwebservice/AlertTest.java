@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.definition.Definitions;
+import dev.crossdock.engine.Mailbox;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.Change;
@@ -38,10 +39,12 @@ class AlertTest {
     private final MemoryLedger ledger = new MemoryLedger(clock);
     private final DefinitionStore definitions = new DefinitionStore(new MemoryLedger(clock), clock);
     private final Announcer announcer = new Announcer(definitions, queue);
+    private final Mailbox mailbox = new Mailbox(objects);
     private final List<String> arrived = new ArrayList<>();
     private final CallWebservice function = new CallWebservice(
             definitions,
             new Sender(this::answer, ledger, objects, name -> name, new Pace(clock, new Random(1), clock::step)),
+            mailbox,
             queue,
             objects,
             ledger,
@@ -55,6 +58,12 @@ class AlertTest {
     }
 
     private void define(String events, String when) {
+        defineAs(
+                "{\"events\": [" + events + "], " + when
+                        + "\"call\": {\"connection\": \"chat\", \"request\": \"POST /hooks/ops\", \"body\": \"{'text': $event.title & ' ' & $event.url}\"}}");
+    }
+
+    private void defineAs(String alert) {
         var texts = new LinkedHashMap<String, String>();
         put(texts, "project/shop", "{\"name\": \"shop\"}");
         put(texts, "collection/products", "{\"key\": \"sku\"}");
@@ -64,11 +73,7 @@ class AlertTest {
                 texts,
                 "trigger/reindex",
                 "{\"watch\": {\"collection\": \"products\"}, \"call\": {\"connection\": \"search\", \"request\": \"PUT /docs/{$record.id}\"}}");
-        put(
-                texts,
-                "alert/ops",
-                "{\"events\": [" + events + "], " + when
-                        + "\"call\": {\"connection\": \"chat\", \"request\": \"POST /hooks/ops\", \"body\": \"{'text': $event.title & ' ' & $event.url}\"}}");
+        put(texts, "alert/ops", alert);
         definitions.publish(texts, true);
     }
 
@@ -150,6 +155,36 @@ class AlertTest {
         untilQuiet();
         assertThat(arrived).isEmpty();
         assertThat(objects.list(".runs/undelivered/chat/", "", 10).items()).hasSize(1);
+    }
+
+    private static String mailed(String to, String when) {
+        return "{\"events\": [\"run.failed\"], " + when + "\"mail\": {\"to\": \"" + to
+                + "\", \"subject\": \"{$event.title}\", \"html\": \"<a href='{$event.url}'>{$event.job}</a>\"}}";
+    }
+
+    @Test
+    void anEventIsMailedOnce() {
+        defineAs(mailed("ops@shop.example", "\"when\": \"$event.job != 'fetch'\", "));
+        announcer.announce(failed("a<b"));
+        announcer.announce(failed("fetch"));
+        untilQuiet();
+        clock.step(Duration.ofHours(1));
+        announcer.announce(failed("a<b"));
+        untilQuiet();
+        assertThat(mailbox.mails()).singleElement().satisfies(mail -> {
+            assertThat(mail.to()).containsExactly("ops@shop.example");
+            assertThat(mail.subject()).isEqualTo("a<b failed");
+            assertThat(mail.html()).contains("<a href='https://crossdock.example/runs/r-1'>a&lt;b</a>");
+        });
+    }
+
+    @Test
+    void aMailThatCannotBeWrittenIsSetAside() {
+        defineAs(mailed("'nobody'", ""));
+        announcer.announce(failed("import"));
+        untilQuiet();
+        assertThat(mailbox.mails()).isEmpty();
+        assertThat(objects.list(".runs/undelivered/failed/", "", 10).items()).hasSize(1);
     }
 
     private void change(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.definition.Definitions;
+import dev.crossdock.engine.Mailbox;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.Change;
@@ -48,6 +49,7 @@ class CallWebserviceTest {
     private final CallWebservice function = new CallWebservice(
             definitions,
             new Sender(this::answer, ledger, objects, name -> name, new Pace(clock, new Random(1), clock::step)),
+            new Mailbox(objects),
             queue,
             objects,
             ledger,

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.definition.Invalid;
+import dev.crossdock.engine.Mailbox;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
@@ -95,6 +96,7 @@ class TriggerSimulationTest {
                         objects,
                         name -> name,
                         new Pace(clock, random, clock::step)),
+                new Mailbox(objects),
                 queue,
                 objects,
                 ledger,

@@ -21,12 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * {@code DeliveryTrial [DELIVERIES] [PER_SECOND] [KILLS] [IMPORT_ROWS] [ROOT]}: webhooks at a steady rate, each of which runs a template
- * that makes one call, beside an import. The sender tries again what is not acknowledged within 5 s; the host and its cloud are
+ * that makes one call (three when there are kills), beside an import. The sender tries again what is not acknowledged within 5 s; the host and its cloud are
  * killed with -9 at random moments. What was acknowledged has its effect in the end, and no effect is there twice. Prints how long
  * acknowledgements took, from the moment at which the rate had them sent.
  */
@@ -94,7 +95,8 @@ public final class DeliveryTrial {
                 deliveries, seconds, acknowledged.size() - WARM_UP, again.get(), kills, latencies());
         awaitEffects();
         long lost = acknowledged.stream()
-                .filter(i -> !oms.effects.containsKey(effect(i)))
+                .flatMap(i -> paths().stream().map(path -> effect(path, i)))
+                .filter(effect -> !oms.effects.containsKey(effect))
                 .count();
         long twice =
                 oms.effects.values().stream().filter(times -> times.get() > 1).count();
@@ -160,7 +162,9 @@ public final class DeliveryTrial {
 
     private void awaitEffects() throws InterruptedException {
         int seen = -1;
-        for (long last = System.nanoTime(); oms.effects.size() < acknowledged.size(); Thread.sleep(100)) {
+        for (long last = System.nanoTime();
+                oms.effects.size() < acknowledged.size() * paths().size();
+                Thread.sleep(100)) {
             if (oms.effects.size() != seen) last = System.nanoTime();
             seen = oms.effects.size();
             if ((System.nanoTime() - last) / 1_000_000 > PATIENCE_MS) return;
@@ -182,8 +186,18 @@ public final class DeliveryTrial {
         return "{\"number\":\"SF-" + i + "\",\"total\":" + i + "}";
     }
 
-    private static String effect(int i) {
-        return "POST /orders " + body(i);
+    private List<String> paths() {
+        return kills == 0 ? List.of("/orders") : List.of("/orders", "/invoices", "/tickets");
+    }
+
+    private static String effect(String path, int i) {
+        return "POST " + path + " " + body(i);
+    }
+
+    private String steps() {
+        return paths().stream()
+                .map(path -> "{ call: { connection: oms, request: POST " + path + ", body: $input } }")
+                .collect(Collectors.joining(", ", "steps: [", "]\n"));
     }
 
     private static String signature(String body) {
@@ -208,8 +222,7 @@ public final class DeliveryTrial {
                         "connections/oms.yaml", "url: " + oms.url() + "\ndelivery: idempotency-key\n",
                         "listeners/hooks.yaml",
                                 "verify: { scheme: github, secret: \"${secret:hooks}\" }\nrun: { template: push }\n",
-                        "templates/push.yaml",
-                                "steps: [{ call: { connection: oms, request: POST /orders, body: $input } }]\n",
+                        "templates/push.yaml", steps(),
                         "product.jsonata", ProductFile.MAPPING,
                         "jobs/import.yaml",
                                 "from: { bucket: incoming, files: \"*\" }\nmap: product.jsonata\nto: { collection: products }\n"));

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class SendersFirst {
     /** As many at once are ordinary; when there are more, they wait for each other. */
-    private static final int FEW = 8;
+    private static final int FEW = 4;
     /** The queues go on slowly, however many come. */
     private static final Duration LONGEST = Duration.ofSeconds(2);
 

@@ -11,13 +11,13 @@ class SendersFirstTest {
 
     @Test
     void aFewSendersStopNobody() {
-        for (int i = 0; i < 8; i++) senders.came();
+        for (int i = 0; i < 4; i++) senders.came();
         senders.letPass();
     }
 
     @Test
     void manySendersGoFirst() throws InterruptedException {
-        for (int i = 0; i < 10; i++) senders.came();
+        for (int i = 0; i < 6; i++) senders.came();
         var queue = new Thread(senders::letPass);
         queue.start();
         while (queue.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
@@ -29,7 +29,7 @@ class SendersFirstTest {
 
     @Test
     void butNotForEver() {
-        for (int i = 0; i < 10; i++) senders.came();
+        for (int i = 0; i < 6; i++) senders.came();
         senders.letPass();
     }
 }
