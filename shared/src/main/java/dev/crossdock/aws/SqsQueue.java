@@ -28,7 +28,7 @@ public final class SqsQueue implements Queue {
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
     private final Map<String, Together<Message, Optional<WorldException>>> together = new ConcurrentHashMap<>();
 
-    /** @param address a queue's URL by its short name; empty = ask SQS for a queue of exactly this name */
+    /** @param address a queue's URL by its short name; empty = ask SQS for a queue of exactly this name. An ARN goes for a name too. */
     public SqsQueue(SqsClient sqs, Function<String, String> address) {
         this.sqs = sqs;
         this.address = address;
@@ -125,8 +125,16 @@ public final class SqsQueue implements Queue {
         });
     }
 
+    /** The queue of somebody else. @param arn {@code arn:aws:sqs:REGION:ACCOUNT:NAME} */
+    private String foreign(String arn) {
+        var parts = arn.split(":");
+        return sqs.getQueueUrl(r -> r.queueName(parts[5]).queueOwnerAWSAccountId(parts[4]))
+                .queueUrl();
+    }
+
     private String url(String queue) {
         return addresses.computeIfAbsent(queue, name -> {
+            if (name.startsWith("arn:")) return foreign(name);
             var known = address.apply(name);
             return known.isEmpty() ? sqs.getQueueUrl(r -> r.queueName(name)).queueUrl() : known;
         });

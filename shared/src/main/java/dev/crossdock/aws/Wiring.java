@@ -32,6 +32,7 @@ import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.DeliveryWork;
+import dev.crossdock.webhook.ListenerQueues;
 import dev.crossdock.webhook.Reception;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -299,6 +300,12 @@ public class Wiring {
             thread.setDaemon(true);
             return thread;
         }));
+    }
+
+    @Produces
+    @Singleton
+    ListenerQueues listenerQueues(DefinitionStore definitions, Queue queue, Reception reception, Clock clock) {
+        return new ListenerQueues(definitions, queue, reception, clock);
     }
 
     private static String table(String name) {

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param token reference to a secret that stands behind the listener's name in its URL
  * @param ratePerSecond most deliveries; empty = no limit
  * @param disabled takes nothing, as if it were not there
+ * @param queue ARN of an SQS queue whose messages are the deliveries; empty = they come to a URL
+ * @param sequence of deliveries that come out of their order; empty = as they came
  */
 public record Listener(
         String name,
@@ -34,7 +36,22 @@ public record Listener(
         Optional<String> token,
         Optional<Handshake> handshake,
         Optional<Double> ratePerSecond,
-        boolean disabled) {
+        boolean disabled,
+        Optional<String> queue,
+        Optional<Sequence> sequence) {
+
+    /** Its deliveries are a queue's messages, and it has no URL. */
+    public boolean queued() {
+        return queue.isPresent();
+    }
+
+    /**
+     * Within a group of {@code order} the lowest number goes first.
+     *
+     * @param by JSONata for the number
+     * @param patience how long a delivery waits for one that may be late
+     */
+    public record Sequence(String by, Duration patience) {}
 
     /**
      * How a delivery proves its sender.

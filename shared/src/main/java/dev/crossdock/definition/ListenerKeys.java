@@ -7,7 +7,6 @@ import static dev.crossdock.definition.Shape.some;
 import static dev.crossdock.definition.Shape.value;
 import static dev.crossdock.definition.Shape.words;
 
-import dev.crossdock.definition.Shape.Any;
 import dev.crossdock.definition.Shape.Free;
 import dev.crossdock.definition.Shape.Keys;
 import dev.crossdock.definition.Shape.Name;
@@ -97,62 +96,84 @@ final class ListenerKeys {
                     .exactlyOne("meta"));
 
     static final Keys LISTENER = Keys.of(
-            "a listener",
-            key("description", value(Type.TEXT), "What it is for, shown to people."),
-            key("verify", VERIFY, "How a delivery proves its sender.").must(),
-            key(
-                            "accept",
-                            value(Type.EXPRESSION),
-                            "JSONata that is true for deliveries that count; the others are acknowledged and dropped, and counted. Sees `$body`, `$raw`, `$headers` (lower-case names), `$query`, `$method`, `$delivery`.")
-                    .or("all count"),
-            key(
-                    "run",
-                    Keys.of(
+                    "a listener",
+                    key("description", value(Type.TEXT), "What it is for, shown to people."),
+                    key("verify", VERIFY, "How a delivery proves its sender."),
+                    key(
+                            "queue",
+                            Keys.of(
+                                    "queue",
+                                    key("arn", value(Type.QUEUE), "The queue's ARN.")
+                                            .must()),
+                            "An SQS queue instead of a URL, as commercetools' subscriptions have: each message is a delivery. Who may send to it has proved himself. Deployed, it is looked at each minute; on this machine's host, where the queue is made, each second."),
+                    key(
+                                    "accept",
+                                    value(Type.EXPRESSION),
+                                    "JSONata that is true for deliveries that count; the others are acknowledged and dropped, and counted. Sees `$body`, `$raw`, `$headers` (lower-case names), `$query`, `$method`, `$delivery`.")
+                            .or("all count"),
+                    key(
                             "run",
-                            key("template", new Name("template"), "The template.")
-                                    .must()),
-                    "What a delivery runs. Without it, deliveries are kept and answered."),
-            key("methods", items(words("GET", "POST", "PUT", "PATCH", "DELETE")), "The methods that are taken.")
-                    .or("`[POST]`"),
-            key("input", value(Type.EXPRESSION), "JSONata for what the template gets; sees what `accept` sees.")
-                    .or("the parsed body"),
-            key(
-                            "respond",
-                            either(words("ack"), RESPOND),
-                            "`ack`: 2xx once the delivery is stored. Or an answer from the template's output, for which the sender waits.")
-                    .or("`ack`"),
-            key(
-                            "id",
-                            value(Type.EXPRESSION),
-                            "JSONata for what tells a delivery from all others: the same again is the same delivery, and has no second effect.")
-                    .or(
-                            "what the scheme says: the provider's id, else the body; with `bearer`, `basic` and `none` each arrival is a delivery"),
-            key(
-                            "order",
-                            value(Type.EXPRESSION),
-                            "JSONata: deliveries with the same value are worked on one after the other, as they came.")
-                    .or("all beside one another"),
-            key(
-                            "token",
-                            value(Type.SECRET),
-                            "A secret that stands behind the listener's name in its URL, so that nobody guesses it: `/listeners/shop-orders/<token>`.")
-                    .or("none"),
-            key(
-                            "handshake",
-                            HANDSHAKE,
-                            "How the sender asks whether the address is meant: `graph` (validationToken), `cloudevents` (OPTIONS), `sns` (confirmation, fetched from AWS only), `commercetools` (test message), `slack`, or `meta` with its token.")
-                    .or("`slack` for the scheme `slack`; else none"),
-            key(
-                    "limits",
-                    Keys.of(
+                            Keys.of(
+                                    "run",
+                                    key("template", new Name("template"), "The template.")
+                                            .must()),
+                            "What a delivery runs. Without it, deliveries are kept and answered."),
+                    key("methods", items(words("GET", "POST", "PUT", "PATCH", "DELETE")), "The methods that are taken.")
+                            .or("`[POST]`"),
+                    key("input", value(Type.EXPRESSION), "JSONata for what the template gets; sees what `accept` sees.")
+                            .or("the parsed body"),
+                    key(
+                                    "respond",
+                                    either(words("ack"), RESPOND),
+                                    "`ack`: 2xx once the delivery is stored. Or an answer from the template's output, for which the sender waits.")
+                            .or("`ack`"),
+                    key(
+                                    "id",
+                                    value(Type.EXPRESSION),
+                                    "JSONata for what tells a delivery from all others: the same again is the same delivery, and has no second effect.")
+                            .or(
+                                    "what the scheme says: the provider's id, else the body; with `bearer`, `basic` and `none` each arrival is a delivery"),
+                    key(
+                                    "order",
+                                    value(Type.EXPRESSION),
+                                    "JSONata: deliveries with the same value are worked on one after the other, as they came.")
+                            .or("all beside one another"),
+                    key(
+                                    "token",
+                                    value(Type.SECRET),
+                                    "A secret that stands behind the listener's name in its URL, so that nobody guesses it: `/listeners/shop-orders/<token>`.")
+                            .or("none"),
+                    key(
+                                    "handshake",
+                                    HANDSHAKE,
+                                    "How the sender asks whether the address is meant: `graph` (validationToken), `cloudevents` (OPTIONS), `sns` (confirmation, fetched from AWS only), `commercetools` (test message), `slack`, or `meta` with its token.")
+                            .or("`slack` for the scheme `slack`; else none"),
+                    key(
                             "limits",
-                            key(
-                                            "rate",
-                                            value(Type.RATE),
-                                            "Most deliveries per time; what is too many is answered with 429 and `Retry-After`.")
-                                    .or("no limit")),
-                    "What senders may take."),
-            key("disabled", value(Type.FLAG), "`true`: takes nothing, as if it were not there.")
-                    .or("`false`"),
-            key("queue", new Any(), "An SQS queue instead of a URL.").later());
+                            Keys.of(
+                                    "limits",
+                                    key(
+                                                    "rate",
+                                                    value(Type.RATE),
+                                                    "Most deliveries per time; what is too many is answered with 429 and `Retry-After`.")
+                                            .or("no limit")),
+                            "What senders may take."),
+                    key("disabled", value(Type.FLAG), "`true`: takes nothing, as if it were not there.")
+                            .or("`false`"),
+                    key(
+                            "sequence",
+                            Keys.of(
+                                    "sequence",
+                                    key(
+                                                    "by",
+                                                    value(Type.EXPRESSION),
+                                                    "JSONata for a whole number: `$body.sequenceNumber`.")
+                                            .must(),
+                                    key(
+                                                    "wait",
+                                                    value(Type.DURATION),
+                                                    "How long a delivery waits for one that may be late, 15m at most.")
+                                            .or("`5s`")),
+                            "With `order`: of the deliveries with the same value the one with the lowest number goes first, in whatever order they came."))
+            .exactlyOne("verify", "queue");
 }

@@ -15,6 +15,7 @@ final class ListenerReading {
     private static final List<String> OPTIONS =
             List.of("user", "header", "prefix", "algorithm", "encoding", "key", "signed", "timestamp", "token");
     private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration LATE = Duration.ofSeconds(5);
 
     private ListenerReading() {}
 
@@ -23,7 +24,7 @@ final class ListenerReading {
         return new Listener(
                 name,
                 node.path("description").asText(""),
-                verify(node.path("verify")),
+                node.has("queue") ? new Listener.Verify("queue", List.of(), Map.of()) : verify(node.path("verify")),
                 optional(node.path("accept")),
                 optional(node.path("run").path("template")),
                 Set.copyOf(new LinkedHashSet<>(methods.isEmpty() ? List.of("POST") : methods)),
@@ -34,7 +35,9 @@ final class ListenerReading {
                 optional(node.path("token")),
                 handshake(node.path("handshake")),
                 optional(node.path("limits").path("rate")).map(Units::perSecond),
-                node.path("disabled").asBoolean(false));
+                node.path("disabled").asBoolean(false),
+                optional(node.path("queue").path("arn")),
+                sequence(node.path("sequence")));
     }
 
     private static Listener.Verify verify(JsonNode node) {
@@ -45,6 +48,12 @@ final class ListenerReading {
         var secrets = new ArrayList<>(texts(node.path("secrets")));
         optional(node.path("secret")).ifPresent(secrets::add);
         return new Listener.Verify(scheme, secrets, options);
+    }
+
+    private static Optional<Listener.Sequence> sequence(JsonNode node) {
+        return optional(node.path("by"))
+                .map(by -> new Listener.Sequence(
+                        by, optional(node.path("wait")).map(Units::duration).orElse(LATE)));
     }
 
     private static Listener.Respond respond(JsonNode node) {

@@ -1,5 +1,6 @@
 package dev.crossdock.definition;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,34 @@ final class ListenerRules {
 
     static void check(Tree.Branch listener, Findings findings) {
         branch(listener, "verify").ifPresent(verify -> verify(verify, findings));
+        if (listener.has("queue")) {
+            for (var key : List.of("methods", "token", "respond", "limits")) {
+                if (!listener.has(key)) continue;
+                findings.problem(
+                        listener.keys().get(key).key(),
+                        "/" + key,
+                        "config.conflict",
+                        key + " is for a URL, and this listener has a queue.",
+                        "Remove it.");
+            }
+        }
+        if (listener.has("sequence") && !listener.has("order")) {
+            findings.problem(
+                    listener.keys().get("sequence").key(),
+                    "/sequence",
+                    "config.missing",
+                    "sequence needs \"order\".",
+                    "Its numbers count within a group: order: $body.resource.id");
+        }
+        branch(listener, "sequence")
+                .flatMap(keys -> keys.get("wait"))
+                .filter(value -> longer(value, Duration.ofMinutes(15)))
+                .ifPresent(value -> findings.problem(
+                        value.spot(),
+                        "/sequence/wait",
+                        "config.value",
+                        "wait cannot be longer than 15m.",
+                        "Shorten it."));
         var respond = branch(listener, "respond");
         if (!listener.has("run") && respond.isEmpty() && listener.has("input")) {
             findings.problem(
@@ -32,15 +61,19 @@ final class ListenerRules {
                     "Write run: { template: … }, or remove input.");
         }
         respond.flatMap(keys -> keys.get("within"))
-                .filter(value -> value instanceof Tree.Leaf leaf
-                        && leaf.text().matches("[0-9]+(ms|s|m|h|d)")
-                        && Units.duration(leaf.text()).compareTo(java.time.Duration.ofSeconds(25)) > 0)
+                .filter(value -> longer(value, Duration.ofSeconds(25)))
                 .ifPresent(value -> findings.problem(
                         value.spot(),
                         "/respond/within",
                         "config.value",
                         "within cannot be longer than 25s: the way to the sender is closed after 30.",
                         "Shorten it, or answer with respond: ack."));
+    }
+
+    private static boolean longer(Tree value, Duration most) {
+        return value instanceof Tree.Leaf leaf
+                && leaf.text().matches("[0-9]+(ms|s|m|h|d)")
+                && Units.duration(leaf.text()).compareTo(most) > 0;
     }
 
     private static void verify(Tree.Branch verify, Findings findings) {

@@ -24,6 +24,10 @@ enum Type {
     GLOB("a pattern for file names", "", Glob::of),
     URL("an http or https URL", "^https?://", Type::url),
     HOST("a host, an address, or *. and a domain", "", Type::host),
+    QUEUE(
+            "the ARN of an SQS queue: arn:aws:sqs:eu-central-1:123456789012:orders",
+            "^arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,75}([.]fifo)?$",
+            Type::queue),
     CHARSET("an encoding such as UTF-8 or windows-1252", "", Type::charset),
     CHARACTER("one ASCII character", "", Type::character),
     SECRET("a reference to a secret: ${secret:name}", "", Reference::in),
@@ -158,6 +162,10 @@ enum Type {
                 "config.value",
                 "$" + text + " is something else in expressions already.",
                 "Choose another name: my" + Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".");
+    }
+
+    private static void queue(String text) {
+        matching(QUEUE, text);
     }
 
     private static void mailServer(String text) {

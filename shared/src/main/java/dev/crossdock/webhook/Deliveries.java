@@ -152,7 +152,41 @@ public final class Deliveries {
 
     /** A new attempt that is not handed on to the queue: who asks for it works on it. */
     Delivery again(String id) {
-        return change(id, Delivery::again);
+        var again = change(id, Delivery::again);
+        line(again)
+                .ifPresent(write ->
+                        ledger.write(write.partition(), write.sort(), Ledger.ANY, write.body(), write.expires()));
+        return again;
+    }
+
+    /**
+     * Of the deliveries in the same group the one whose turn it is: each of them has a message, and a message is leave to work on
+     * whichever is the first.
+     *
+     * @return the one with the lowest number that has not ended; empty when all have
+     */
+    Optional<Delivery> first(Delivery one) {
+        var partition = line(one).orElseThrow().partition();
+        while (true) {
+            var page = ledger.list(partition, "", "", 20);
+            for (var entry : page) {
+                var found = find(entry.sort().substring(entry.sort().indexOf('#') + 1));
+                if (found.isPresent() && !found.get().state().ended()) return found;
+                ledger.delete(partition, entry.sort(), entry.version());
+            }
+            if (page.isEmpty()) return Optional.empty();
+        }
+    }
+
+    /** A delivery's place among those of its group, by number. */
+    private static Optional<Ledger.Write> line(Delivery delivery) {
+        return delivery.sequence()
+                .map(number -> new Ledger.Write(
+                        "DELIVERYLINE#" + delivery.group(),
+                        "%018d#%s".formatted(number, delivery.id()),
+                        Ledger.ABSENT,
+                        "{}",
+                        expires(delivery)));
     }
 
     Ledger ledger() {
@@ -164,15 +198,20 @@ public final class Deliveries {
 
     /** Keeps a delivery unless it is kept already. Durable when it returns, and listed. */
     Kept keep(Delivery delivery) {
-        var written = ledger.writeAll(List.of(
+        var writes = new ArrayList<>(List.of(
                 new Ledger.Write(
                         partition(delivery.id()), META, Ledger.ABSENT, Json.write(delivery), expires(delivery)),
                 new Ledger.Write(list(delivery), listKey(delivery), Ledger.ABSENT, "{}", expires(delivery))));
+        line(delivery).ifPresent(writes::add);
+        var written = ledger.writeAll(writes);
         if (written.get(0).isPresent()) return new Kept(delivery, true);
         var before = before(delivery.id());
         // The entry that was just made leads to one of another time; and whoever died between the two made none of his.
         if (!listKey(before).equals(listKey(delivery))) ledger.delete(list(delivery), listKey(delivery), Ledger.ANY);
-        if (!before.state().ended()) ledger.write(list(before), listKey(before), Ledger.ABSENT, "{}", expires(before));
+        if (!before.state().ended()) {
+            ledger.write(list(before), listKey(before), Ledger.ABSENT, "{}", expires(before));
+            line(before).ifPresent(write -> ledger.writeAll(List.of(write)));
+        }
         return new Kept(before, false);
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param content where the bytes are
  * @param scheme that found it genuine
  * @param group deliveries of one group are worked on in their order; empty = waits for no other
+ * @param sequence of those in its group that have not ended, the lowest goes first; empty = as they came
  * @param attempt 1 at first, one more with each replay
  * @param endedAt empty until the attempt has ended
  * @param waitsUntil when the execution goes on that waits for its time or for a webservice
@@ -33,6 +34,7 @@ public record Delivery(
         Content content,
         String scheme,
         String group,
+        Optional<Long> sequence,
         int attempt,
         Optional<Instant> endedAt,
         Optional<Instant> waitsUntil,
@@ -91,6 +93,7 @@ public record Delivery(
                 content,
                 scheme,
                 group,
+                sequence,
                 attempt,
                 next.ended() ? Optional.of(now) : Optional.empty(),
                 Optional.empty(),
@@ -109,6 +112,7 @@ public record Delivery(
                 content,
                 scheme,
                 group,
+                sequence,
                 attempt + 1,
                 Optional.empty(),
                 Optional.empty(),
@@ -127,6 +131,7 @@ public record Delivery(
                 content,
                 scheme,
                 group,
+                sequence,
                 attempt,
                 endedAt,
                 Optional.of(until),

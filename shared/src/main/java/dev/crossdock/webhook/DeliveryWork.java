@@ -36,7 +36,19 @@ public final class DeliveryWork {
             LOG.warn("delivery.gone delivery={}", id);
             return Optional.empty();
         }
-        var delivery = found.get();
+        return found.get().sequence().isEmpty() ? work(found.get(), deadline) : workInLine(found.get(), deadline);
+    }
+
+    /** Not before its wait is over; then on the first of its group, which may be another. */
+    private Optional<Instant> workInLine(Delivery delivery, Instant deadline) {
+        var wait = rules.of(delivery.listener())
+                .flatMap(rule -> rule.listener.sequence())
+                .map(sequence -> delivery.receivedAt().plus(sequence.patience()));
+        if (wait.isPresent() && deliveries.clock.instant().isBefore(wait.get())) return wait;
+        return deliveries.first(delivery).flatMap(first -> work(first, deadline));
+    }
+
+    private Optional<Instant> work(Delivery delivery, Instant deadline) {
         if (delivery.state().ended()) return Optional.empty();
         try {
             var rule = rules.of(delivery.listener()).orElseThrow(() -> new Refused(gone(delivery)));

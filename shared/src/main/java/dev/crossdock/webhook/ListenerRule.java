@@ -22,6 +22,7 @@ final class ListenerRule {
     private final Optional<Expression> input;
     private final Optional<Expression> id;
     private final Optional<Expression> order;
+    private final Optional<Expression> sequence;
     private final Optional<Expression> status;
     private final Optional<Expression> body;
     private final Map<String, TextTemplate> headers = new LinkedHashMap<>();
@@ -36,6 +37,7 @@ final class ListenerRule {
         this.input = compiled(listener.input(), place);
         this.id = compiled(listener.id(), place);
         this.order = compiled(listener.order(), place);
+        this.sequence = compiled(listener.sequence().map(Listener.Sequence::by), place);
         this.status = compiled(listener.respond().map(Listener.Respond::status), place);
         this.body = compiled(listener.respond().flatMap(Listener.Respond::body), place);
         listener.respond()
@@ -91,6 +93,13 @@ final class ListenerRule {
 
     Optional<String> order(Sight sight) {
         return order.flatMap(expression -> value(expression, sight));
+    }
+
+    /** The delivery's number in its group; empty = it gives no whole number that is not negative. */
+    Optional<Long> sequence(Sight sight) {
+        return sequence.flatMap(expression -> value(expression, sight))
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::valueOf);
     }
 
     private static Optional<String> value(Expression expression, Sight sight) {

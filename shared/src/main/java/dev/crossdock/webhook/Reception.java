@@ -92,7 +92,8 @@ public final class Reception {
         try {
             // What cannot be a name is not looked up, and reaches no log.
             var rule = NAME.matcher(arrival.listener()).matches()
-                    ? rules.of(arrival.listener()).filter(found -> !found.listener.disabled())
+                    ? rules.of(arrival.listener())
+                            .filter(found -> !found.listener.disabled() && !found.listener.queued())
                     : Optional.<ListenerRule>empty();
             if (rule.isEmpty()) return unknown(arrival);
             return known(arrival, rule.get(), deadline);
@@ -104,6 +105,22 @@ public final class Reception {
             LOG.error("listener.unusable listener={} problem=\"{}\"", arrival.listener(), e.problem());
             return trouble();
         }
+    }
+
+    /**
+     * Takes a message of a listener's queue as a delivery. Whatever is thrown, the message is to be taken again.
+     *
+     * @throws WorldException when it could not be stored
+     * @throws Refused when the listener cannot be used
+     */
+    void take(String listener, String messageId, String body, Instant deadline) {
+        var rule = rules.of(listener).orElseThrow(() -> new WorldException("listener " + listener + " is gone", null));
+        var headers = Map.of(QueueScheme.ID, List.of(messageId), "content-type", List.of("application/json"));
+        var arrival = new Arrival(
+                listener, Optional.empty(), "QUEUE", Map.of(), headers, body.getBytes(StandardCharsets.UTF_8));
+        var handshake = Handshakes.of(rule.listener)
+                .flatMap(asked -> asked.answer(new Question(arrival, rule.listener, secrets, http)));
+        if (handshake.isEmpty()) genuine(arrival, rule, deadline);
     }
 
     private static Reply unknown(Arrival arrival) {
@@ -200,6 +217,7 @@ public final class Reception {
                 new Delivery.Content(Optional.empty(), Optional.empty(), Optional.empty(), arrival.body().length),
                 rule.scheme.name(),
                 "",
+                Optional.empty(),
                 1,
                 Optional.empty(),
                 Optional.empty(),
@@ -209,9 +227,11 @@ public final class Reception {
         Optional<Problem> why = Optional.empty();
         var id = UUID.randomUUID().toString();
         var group = Optional.<String>empty();
+        var sequence = Optional.<Long>empty();
         try {
             id = rule.id(arrival, sight).orElse(id);
             group = rule.order(sight);
+            if (group.isPresent()) sequence = rule.sequence(sight);
             if (!rule.accepts(sight)) state = Delivery.State.DROPPED;
             else if (rule.listener.template().isEmpty()
                     && rule.listener.respond().isEmpty()) state = Delivery.State.DONE;
@@ -235,6 +255,7 @@ public final class Reception {
                 draft.scheme(),
                 group.map(value -> "o-" + hash(arrival.listener() + "\n" + value))
                         .orElse(""),
+                sequence,
                 1,
                 Optional.empty(),
                 Optional.empty(),

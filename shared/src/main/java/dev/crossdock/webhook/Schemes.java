@@ -33,6 +33,7 @@ public final class Schemes {
             case "hmac" -> new HmacScheme(options, place);
             case "bearer" -> new BearerScheme(options, place);
             case "basic" -> new BasicScheme(options);
+            case "queue" -> new QueueScheme();
             default ->
                 ALL.stream()
                         .filter(scheme -> scheme.name().equals(name))

@@ -64,7 +64,9 @@ class ListenerLintTest {
                         Optional.of("${secret:orders-url}"),
                         Optional.of(new Listener.Handshake("meta", Optional.of("${secret:meta}"))),
                         Optional.of(50.0),
-                        false));
+                        false,
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
@@ -101,9 +103,27 @@ class ListenerLintTest {
                         "config.value · listeners/orders.yaml:1:19: \"githup\" is no value of scheme. Known: standard-webhooks, ");
         assertThat(problems("verify: { scheme: none }\naccept: $body.(\n").get(0))
                 .startsWith("config.expression · listeners/orders.yaml:2:");
-        assertThat(problems("verify: { scheme: none }\nqueue: { arn: a }\n").get(0))
-                .startsWith("config.unsupported · listeners/orders.yaml:2:1: \"queue\" is not supported");
+        assertThat(problems("verify: { scheme: none }\nqueue: { arn: \"arn:aws:sqs:eu-central-1:123456789012:ct\" }\n"))
+                .containsExactly(
+                        "config.one-of · listeners/orders.yaml:2:1: a listener has both verify and queue. Keep one of them.");
+        assertThat(problems("queue: { arn: orders }\n").get(0))
+                .startsWith(
+                        "config.value · listeners/orders.yaml:1:15: \"orders\" is not the ARN of an SQS queue: arn:aws:sqs:");
         assertThat(problems("run: { template: a }\n").get(0))
                 .startsWith("config.missing · listeners/orders.yaml:1:1: a listener needs \"verify\".");
+    }
+
+    @Test
+    void aQueueHasNothingOfAUrlAndASequenceCountsInAGroup() {
+        var queue = "queue: { arn: \"arn:aws:sqs:eu-central-1:123456789012:ct\" }\nrun: { template: a }\n";
+        assertThat(problems(queue + "order: $body.resource.id\nsequence: { by: $body.sequenceNumber }\n"))
+                .isEmpty();
+        assertThat(problems(queue + "methods: [PUT]\n"))
+                .containsExactly(
+                        "config.conflict · listeners/orders.yaml:3:1: methods is for a URL, and this listener has a queue. Remove it.");
+        assertThat(problems(queue + "sequence: { by: $body.sequenceNumber, wait: 20m }\n"))
+                .containsExactly(
+                        "config.missing · listeners/orders.yaml:3:1: sequence needs \"order\". Its numbers count within a group: order: $body.resource.id",
+                        "config.value · listeners/orders.yaml:3:45: wait cannot be longer than 15m. Shorten it.");
     }
 }

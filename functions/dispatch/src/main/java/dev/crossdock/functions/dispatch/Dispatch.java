@@ -10,6 +10,7 @@ import dev.crossdock.graph.Replays;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Sweep;
+import dev.crossdock.webhook.ListenerQueues;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -29,9 +30,11 @@ public class Dispatch implements SqsFunction {
     private final Sweep sweep;
     private final Schedules schedules;
     private final Replays replays;
+    private final ListenerQueues queues;
     private final Clock clock;
 
-    Dispatch(Drops drops, Sweep sweep, Schedules schedules, Replays replays, Clock clock) {
+    Dispatch(Drops drops, Sweep sweep, Schedules schedules, Replays replays, ListenerQueues queues, Clock clock) {
+        this.queues = queues;
         this.drops = drops;
         this.sweep = sweep;
         this.schedules = schedules;
@@ -51,6 +54,7 @@ public class Dispatch implements SqsFunction {
             else if (message.body().equals(TICK)) {
                 schedules.tick();
                 replays.work(invocation.deadline());
+                queues.round(invocation.deadline());
             } else if (message.body().equals(Replays.MESSAGE)) replays.work(invocation.deadline());
             else S3Drop.parse(message.body()).forEach(drops::arrived);
         });

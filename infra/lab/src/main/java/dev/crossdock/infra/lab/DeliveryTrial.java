@@ -19,6 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -27,7 +30,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * {@code DeliveryTrial [DELIVERIES] [PER_SECOND] [KILLS] [IMPORT_ROWS] [ROOT]}: webhooks at a steady rate, each of which runs a template
- * that makes one call (three when there are kills), beside an import. The sender tries again what is not acknowledged within 5 s; the host and its cloud are
+ * that makes one call (three when there are kills), beside an import. The sender tries again what is not acknowledged within 5 s, as providers do ever later; the host and its cloud are
  * killed with -9 at random moments. What was acknowledged has its effect in the end, and no effect is there twice. Prints how long
  * acknowledgements took, from the moment at which the rate had them sent.
  */
@@ -46,8 +49,15 @@ public final class DeliveryTrial {
     private final int rows;
     private final Path folder = Files.createTempDirectory("crossdock-deliveries-");
     private final FlakyWebservice oms = new FlakyWebservice(0, 0, 1);
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService hands = Executors.newFixedThreadPool(8, task -> {
+        var thread = new Thread(task, "sender");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(hands)
+            .build();
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Long> microseconds = new ConcurrentLinkedQueue<>();
     private final AtomicLong again = new AtomicLong();
@@ -142,11 +152,17 @@ public final class DeliveryTrial {
                     }
                     if (attempt == ATTEMPTS) return CompletableFuture.completedFuture(null);
                     again.incrementAndGet();
-                    var later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+                    var later = CompletableFuture.delayedExecutor(pause(attempt), TimeUnit.MILLISECONDS, hands);
                     return CompletableFuture.supplyAsync(() -> send(i, due, attempt + 1), later)
                             .thenCompose(sent -> sent);
                 })
                 .thenCompose(sent -> sent);
+    }
+
+    /** Milliseconds; longer with each attempt and never the same, as providers do: 2 s to a minute. */
+    private long pause(int attempt) {
+        long longest = Math.min(60_000, 2_000L << Math.min(attempt, 6));
+        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2);
     }
 
     private void killAll() {

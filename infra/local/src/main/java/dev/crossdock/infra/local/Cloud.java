@@ -4,6 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.run.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The doors to the embedded cloud that the host itself goes through; the functions have their rooms' own. */
 @ApplicationScoped
@@ -33,6 +35,12 @@ class Cloud {
     /** Makes what is missing. */
     void provide(Wires wires) {
         new Provision(s3, dynamo, sqs).all(wires, System.getProperty("crossdock.bucket", "crossdock"));
+    }
+
+    /** Makes a queue where it is missing. */
+    void queue(String name) {
+        sqs.createQueue(r -> r.queueName(name)
+                .attributes(name.endsWith(".fifo") ? Map.of(QueueAttributeName.FIFO_QUEUE, "true") : Map.of()));
     }
 
     SqsClient sqs() {

@@ -39,6 +39,7 @@ class Host {
     private final Sweep sweep;
     private final Schedules schedules;
     private final SendersFirst senders;
+    private final ForeignQueues foreign;
     private final Clock clock;
 
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -57,7 +58,9 @@ class Host {
             Sweep sweep,
             Schedules schedules,
             SendersFirst senders,
+            ForeignQueues foreign,
             Clock clock) {
+        this.foreign = foreign;
         this.functions = functions;
         this.cloud = cloud;
         this.timetable = timetable;
@@ -89,6 +92,7 @@ class Host {
         }
         // Besides the template's tick, which comes each minute: here a schedule is on time to the second.
         timetable.every("schedules", Duration.ofSeconds(1), planned -> schedules.tick());
+        timetable.every("listener-queues", Duration.ofSeconds(1), planned -> foreign.round());
         LOG.info(
                 "host.started functions={} queues={}",
                 wires.functions().size(),
@@ -98,6 +102,7 @@ class Host {
     /** When the cloud has come back: makes what it lacks now, and takes up what was left lying. */
     void recover() {
         cloud.provide(wires);
+        foreign.forget();
         sweep.afterRestart();
     }
 
