@@ -26,14 +26,19 @@ class ForeignQueues {
         this.clock = clock;
     }
 
-    /** Makes those that are missing, and takes what is in them. */
-    void round() {
+    /** Makes those that are missing. */
+    void make() {
         for (var listener : definitions.project().listeners().values()) {
             listener.queue()
                     .map(arn -> arn.substring(arn.lastIndexOf(':') + 1))
                     .filter(made::add)
                     .ifPresent(cloud::queue);
         }
+    }
+
+    /** Takes what is in them. */
+    void round() {
+        make();
         queues.round(clock.instant().plus(ROUND));
     }
 

@@ -82,6 +82,7 @@ class Host {
         watch.start();
         running.add(watch);
         project.load(folder);
+        foreign.make();
         sweep.afterRestart();
         var lambda = new Lambda(clock);
         var places = new StreamPlaces(cloud.ledger(), clock);
