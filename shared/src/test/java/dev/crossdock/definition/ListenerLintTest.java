@@ -110,7 +110,7 @@ class ListenerLintTest {
                 .startsWith(
                         "config.value · listeners/orders.yaml:1:15: \"orders\" is not the ARN of an SQS queue: arn:aws:sqs:");
         assertThat(problems("run: { template: a }\n").get(0))
-                .startsWith("config.missing · listeners/orders.yaml:1:1: a listener needs \"verify\".");
+                .startsWith("config.missing · listeners/orders.yaml:1:1: a listener needs one of verify, queue.");
     }
 
     @Test
