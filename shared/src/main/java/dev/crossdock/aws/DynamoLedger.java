@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
  * A ledger in one DynamoDB table: {@code pk}, {@code sk}, {@code version}, {@code body}, {@code expires} (epoch seconds, the
@@ -128,6 +129,9 @@ public final class DynamoLedger implements Ledger {
             }
             return outcomes;
         } catch (DynamoDbException e) {
+            // Whether it was written is not known: told as "another version", a writer would take its own for
+            // another's.
+            if (e.statusCode() >= 500 || e instanceof TransactionInProgressException) throw problem(e);
             // Refused, and nothing was written: one of them is to blame, or there were too many for the table.
             return changes.stream().map(this::alone).toList();
         } catch (SdkException e) {

@@ -183,7 +183,9 @@ final class Check {
         if (tree instanceof Tree.Leaf leaf && shape instanceof Shape.Items) return "Write [" + leaf.raw() + "].";
         if (tree instanceof Tree.Branch
                 && shape instanceof Shape.Value value
-                && (value.type() == Type.EXPRESSION || value.type() == Type.TEMPLATE)) {
+                && (value.type() == Type.EXPRESSION
+                        || value.type() == Type.ADDRESSES
+                        || value.type() == Type.TEMPLATE)) {
             return "An expression that begins with a brace needs quotes: '{…}'.";
         }
         return "";
