@@ -10,6 +10,12 @@ public record ExecutionMessage(String execution) {
     /** Those of one group begin one after the other. */
     public static final String IN_ORDER = Triggers.RUNS;
 
+    /** Sends what is for the engine to the one of its queues. @param group empty = waits for no other, and {@code deduplication} counts for nothing */
+    public static void send(Queue queue, String body, String group, String deduplication) {
+        if (group.isEmpty()) queue.send(QUEUE, Queue.Message.of(body));
+        else queue.send(IN_ORDER, Queue.Message.inOrder(body, group, deduplication));
+    }
+
     public String json() {
         return Json.write(this);
     }

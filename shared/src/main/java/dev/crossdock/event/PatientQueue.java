@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * Works on a queue's messages, of which some must wait.
  *
  * <p>What waits is given back: hidden until its time, and answered as failed. In a FIFO queue it stays the first of its group, so a
- * group keeps its order; sent to the queue's end it would lose its place. Each return counts as a receive, so such a queue allows a thousand of them,
- * and what ends the waiting is a limit of its own, never the dead-letter queue. Thread-safe.
+ * group keeps its order; sent to the queue's end it would lose its place. Each return counts as a receive, so such a queue allows a
+ * thousand of them, and what ends the waiting is a limit of its own, never the dead-letter queue. Thread-safe.
  */
 public final class PatientQueue {
     /** A message at which the function itself fails is set aside after so many receives: its group must go on. */

@@ -82,15 +82,11 @@ public final class Deliveries {
         var items = new ArrayList<Delivery>();
         var before = cursor;
         while (true) {
-            var page = ledger.listBackwards("DELIVERIES#" + listener, "", before, 200);
+            var page = ledger.listBackwards(list(listener), "", before, 200);
             for (var entry : page) {
                 before = entry.sort();
-                var delivery = find(before.substring(before.indexOf('#') + 1));
-                // One that came again at the same time left a second entry, should its process have died before it took
-                // it back.
-                if (delivery.isEmpty()
-                        || !listKey(delivery.get()).equals(before)
-                        || state.isPresent() && delivery.get().state() != state.get()) continue;
+                var delivery = listed(before);
+                if (delivery.isEmpty() || state.isPresent() && delivery.get().state() != state.get()) continue;
                 items.add(delivery.get());
                 if (items.size() == limit) return new Page(items, Optional.of(before));
             }
@@ -134,12 +130,11 @@ public final class Deliveries {
         var found = new ArrayList<Delivery>();
         var after = TIME.format(since);
         while (found.size() < MOST_REPLAYED) {
-            var page = ledger.list("DELIVERIES#" + listener, "", after, 200);
+            var page = ledger.list(list(listener), "", after, 200);
             for (var entry : page) {
                 after = entry.sort();
-                var key = after;
-                find(after.substring(after.indexOf('#') + 1))
-                        .filter(delivery -> listKey(delivery).equals(key) && delivery.state() == state)
+                listed(after)
+                        .filter(delivery -> delivery.state() == state)
                         .filter(delivery -> found.size() < MOST_REPLAYED)
                         .ifPresent(found::add);
             }
@@ -153,9 +148,7 @@ public final class Deliveries {
     /** A new attempt that is not handed on to the queue: who asks for it works on it. */
     Delivery again(String id) {
         var again = change(id, Delivery::again);
-        line(again)
-                .ifPresent(write ->
-                        ledger.write(write.partition(), write.sort(), Ledger.ANY, write.body(), write.expires()));
+        standInLine(again);
         return again;
     }
 
@@ -176,6 +169,10 @@ public final class Deliveries {
             }
             if (page.isEmpty()) return Optional.empty();
         }
+    }
+
+    private void standInLine(Delivery delivery) {
+        line(delivery).ifPresent(write -> ledger.writeAll(List.of(write)));
     }
 
     /** A delivery's place among those of its group, by number. */
@@ -201,16 +198,18 @@ public final class Deliveries {
         var writes = new ArrayList<>(List.of(
                 new Ledger.Write(
                         partition(delivery.id()), META, Ledger.ABSENT, Json.write(delivery), expires(delivery)),
-                new Ledger.Write(list(delivery), listKey(delivery), Ledger.ABSENT, "{}", expires(delivery))));
+                new Ledger.Write(
+                        list(delivery.listener()), listKey(delivery), Ledger.ABSENT, "{}", expires(delivery))));
         line(delivery).ifPresent(writes::add);
         var written = ledger.writeAll(writes);
         if (written.get(0).isPresent()) return new Kept(delivery, true);
         var before = before(delivery.id());
         // The entry that was just made leads to one of another time; and whoever died between the two made none of his.
-        if (!listKey(before).equals(listKey(delivery))) ledger.delete(list(delivery), listKey(delivery), Ledger.ANY);
+        if (!listKey(before).equals(listKey(delivery)))
+            ledger.delete(list(delivery.listener()), listKey(delivery), Ledger.ANY);
         if (!before.state().ended()) {
-            ledger.write(list(before), listKey(before), Ledger.ABSENT, "{}", expires(before));
-            line(before).ifPresent(write -> ledger.writeAll(List.of(write)));
+            ledger.write(list(before.listener()), listKey(before), Ledger.ABSENT, "{}", expires(before));
+            standInLine(before);
         }
         return new Kept(before, false);
     }
@@ -236,7 +235,7 @@ public final class Deliveries {
                 body.length);
     }
 
-    /** Hands a delivery on to the engine's queue. Durable when it returns; done twice, it is one message for five minutes. */
+    /** Hands a delivery on to the engine's queue. Durable when it returns; a message too many does nothing. */
     Delivery queue(Delivery delivery) {
         send(delivery);
         return change(
@@ -249,13 +248,7 @@ public final class Deliveries {
     /** As {@link #queue}, of one that says already that it is. */
     void send(Delivery delivery) {
         var body = "{\"delivery\":\"" + delivery.id() + "\"}";
-        if (delivery.group().isEmpty()) {
-            queue.send(ExecutionMessage.QUEUE, Queue.Message.of(body));
-        } else {
-            queue.send(
-                    ExecutionMessage.IN_ORDER,
-                    Queue.Message.inOrder(body, delivery.group(), delivery.id() + "#" + delivery.attempt()));
-        }
+        ExecutionMessage.send(queue, body, delivery.group(), delivery.id() + "#" + delivery.attempt());
     }
 
     /** Notes how an attempt ended, unless there has been another one meanwhile. */
@@ -305,8 +298,17 @@ public final class Deliveries {
         return delivery.receivedAt().plus(KEPT);
     }
 
-    private static String list(Delivery delivery) {
-        return "DELIVERIES#" + delivery.listener();
+    private static String list(String listener) {
+        return "DELIVERIES#" + listener;
+    }
+
+    /**
+     * The delivery of a list's entry; empty where there is none, or where the entry is not its own: one that came again at the same
+     * time left it, should its process have died before it took it back.
+     */
+    private Optional<Delivery> listed(String key) {
+        return find(key.substring(key.indexOf('#') + 1))
+                .filter(delivery -> listKey(delivery).equals(key));
     }
 
     private static String listKey(Delivery delivery) {

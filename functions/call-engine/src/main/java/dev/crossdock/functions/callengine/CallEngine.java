@@ -114,12 +114,8 @@ public class CallEngine implements SqsFunction {
     /** A message that has come almost as often as the queue allows goes on as a new one. */
     private Optional<Instant> fresh(Queue.Received received, Optional<Instant> again) {
         if (again.isEmpty() || received.receives() < MANY) return again;
-        if (received.group().isEmpty()) {
-            queue.send(ExecutionMessage.QUEUE, Queue.Message.of(received.body()));
-        } else {
-            var now = RecordText.hash(received.body(), clock.instant().toString());
-            queue.send(ExecutionMessage.IN_ORDER, Queue.Message.inOrder(received.body(), received.group(), now));
-        }
+        var another = RecordText.hash(received.body(), clock.instant().toString());
+        ExecutionMessage.send(queue, received.body(), received.group(), another);
         return Optional.empty();
     }
 

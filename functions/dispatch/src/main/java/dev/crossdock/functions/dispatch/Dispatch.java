@@ -34,11 +34,11 @@ public class Dispatch implements SqsFunction {
     private final Clock clock;
 
     Dispatch(Drops drops, Sweep sweep, Schedules schedules, Replays replays, ListenerQueues queues, Clock clock) {
-        this.queues = queues;
         this.drops = drops;
         this.sweep = sweep;
         this.schedules = schedules;
         this.replays = replays;
+        this.queues = queues;
         this.clock = clock;
     }
 

@@ -21,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +36,6 @@ public class ExecutionsApi {
     private final Queue queue;
     private final AnswerCache cache;
     private final Mailbox mailbox;
-    private final Clock clock;
 
     ExecutionsApi(
             DefinitionStore definitions,
@@ -45,15 +43,13 @@ public class ExecutionsApi {
             Sender sender,
             Queue queue,
             AnswerCache cache,
-            Mailbox mailbox,
-            Clock clock) {
+            Mailbox mailbox) {
         this.definitions = definitions;
         this.executions = executions;
         this.sender = sender;
         this.queue = queue;
         this.cache = cache;
         this.mailbox = mailbox;
-        this.clock = clock;
     }
 
     @GET

@@ -32,8 +32,7 @@ class EngineApiTest {
         shop = new Workshop(dir);
         queue = new MemoryQueue(shop.clock);
         templates = new TemplatesApi(shop.definitions, shop.runner, shop.executions, queue, shop.clock);
-        executions = new ExecutionsApi(
-                shop.definitions, shop.executions, shop.sender, queue, shop.cache, shop.mailbox, shop.clock);
+        executions = new ExecutionsApi(shop.definitions, shop.executions, shop.sender, queue, shop.cache, shop.mailbox);
         shop.template(
                 "push",
                 "input: { required: [n], properties: { n: { type: integer } } }",

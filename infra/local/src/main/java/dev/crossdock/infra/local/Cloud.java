@@ -4,7 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.run.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The doors to the embedded cloud that the host itself goes through; the functions have their rooms' own. */
 @ApplicationScoped
@@ -39,8 +38,7 @@ class Cloud {
 
     /** Makes a queue where it is missing. */
     void queue(String name) {
-        sqs.createQueue(r -> r.queueName(name)
-                .attributes(name.endsWith(".fifo") ? Map.of(QueueAttributeName.FIFO_QUEUE, "true") : Map.of()));
+        new Provision(s3, dynamo, sqs).make(new Wires.Queue(name, name.endsWith(".fifo"), Optional.empty(), 0));
     }
 
     SqsClient sqs() {

@@ -60,7 +60,6 @@ class Host {
             SendersFirst senders,
             ForeignQueues foreign,
             Clock clock) {
-        this.foreign = foreign;
         this.functions = functions;
         this.cloud = cloud;
         this.timetable = timetable;
@@ -68,6 +67,7 @@ class Host {
         this.sweep = sweep;
         this.schedules = schedules;
         this.senders = senders;
+        this.foreign = foreign;
         this.clock = clock;
     }
 

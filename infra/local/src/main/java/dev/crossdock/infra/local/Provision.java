@@ -57,7 +57,7 @@ final class Provision {
         }
     }
 
-    private void make(Wires.Queue queue) {
+    void make(Wires.Queue queue) {
         if (url(queue.name()).isPresent()) return;
         var attributes = new java.util.EnumMap<QueueAttributeName, String>(QueueAttributeName.class);
         if (queue.fifo()) attributes.put(QueueAttributeName.FIFO_QUEUE, "true");
