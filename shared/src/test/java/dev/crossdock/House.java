@@ -94,26 +94,33 @@ public final class House {
     }
 
     public House drop(String key, byte[] content) {
+        place(key, content).run();
+        return this;
+    }
+
+    /** A file arrives, and its event is late. @return tells the event */
+    public Runnable place(String key, byte[] content) {
         clock.step(Duration.ofMillis(50));
         var stored = objects.write(key, content, "application/octet-stream");
-        announce(stored.key(), stored.sizeBytes(), stored.etag(), sequencer++);
-        return this;
+        long sequence = sequencer++;
+        var at = clock.instant();
+        return () -> announce(stored.key(), stored.sizeBytes(), stored.etag(), sequence, at);
     }
 
     /** Only the event, as a queue that delivers twice does. */
     public House announceAgain(String key) {
         var stored = objects.head(key).orElseThrow();
-        announce(key, stored.sizeBytes(), stored.etag(), sequencer - 1);
+        announce(key, stored.sizeBytes(), stored.etag(), sequencer - 1, clock.instant());
         return this;
     }
 
-    private void announce(String key, long size, String etag, long sequence) {
+    private void announce(String key, long size, String etag, long sequence, Instant at) {
         var object = Map.of("key", key, "size", size, "etag", etag, "sequencer", "%016X".formatted(sequence));
         queue.send(
                 "drops",
                 Queue.Message.of(json(Map.of(
                         "detail-type", "Object Created",
-                        "time", clock.instant().toString(),
+                        "time", at.toString(),
                         "detail", Map.of("bucket", Map.of("name", "crossdock"), "object", object)))));
     }
 

@@ -33,17 +33,35 @@ final class Latest {
             @JsonProperty("run") String run,
             @JsonProperty("order") String order) {}
 
-    /** @throws Refused {@code file.older} when the job takes only the latest file and this run's is not the one */
+    /**
+     * @throws Refused {@code file.older} when the job takes only the latest file and this run's is not the one, or when a newer full
+     *     feed was taken in before this one came
+     */
     void expectTurn(Run run, Job job) {
         if (run.state() == State.QUEUED && run.chunks() > 0) expectNewest(run);
-        if (run.chunks() > 0 || !(job.from() instanceof From.BucketFiles files) || !files.latest()) return;
+        if (run.chunks() > 0 || !(job.from() instanceof From.BucketFiles files)) return;
         // A file that is read again from where it was moved to is meant as it is: it gives way to none.
         if (!drop(run, files)) return;
+        if (job.feed().isPresent()) expectNewestFeed(run, files);
+        if (!files.latest()) return;
         var newer = inLine(run, files).or(() -> inBucket(run, files));
         if (newer.isEmpty()) return;
         throw new Refused(Problem.of(
                 "file.older",
                 "it waited, and " + newer.get() + " is newer: the job takes only the latest file.",
+                "It lies in skipped/. To read it all the same: crossdock retry " + run.id()));
+    }
+
+    /** What a newer feed lacks was deleted; an older one, whose event was late, would bring it back. */
+    private void expectNewestFeed(Run run, From.BucketFiles files) {
+        var newer =
+                overtook(run).filter(other -> drop(other, files)).filter(other -> !ofOneFeed(other.file(), run.file()));
+        if (newer.isEmpty()) return;
+        throw new Refused(Problem.of(
+                "file.older",
+                "its event came late, and the full feed " + path(newer.get()) + " (run "
+                        + newer.get().id()
+                        + "), which is newer, has been taken in: what was deleted since would come back.",
                 "It lies in skipped/. To read it all the same: crossdock retry " + run.id()));
     }
 

@@ -125,6 +125,25 @@ class FullFeedTest {
         checkFewer(house, "undisturbed");
     }
 
+    /** S3 is late with an event now and then: the simulator's seed 142. */
+    @Test
+    void anOlderFeedWhoseEventComesLateBringsNothingBack() {
+        var house = loaded();
+        var late = house.place("incoming/older.csv", WHOLE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        house.drop("incoming/newer.csv", FEWER).untilQuiet();
+        late.run();
+        house.untilQuiet();
+        var older = house.all().stream()
+                .filter(run -> run.file().orElseThrow().name().equals("older.csv"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(older.state()).isEqualTo(State.CANCELLED);
+        assertThat(older.error().orElseThrow().toString())
+                .contains("file.older", "its event came late", "incoming/newer.csv", "crossdock retry " + older.id());
+        assertThat(house.collection("products")).hasSize(ALL - 2);
+        assertThat(house.objects.list("incoming/skipped/", "", 10).items()).hasSize(1);
+    }
+
     private static void checkFewer(House house, String when) {
         assertThat(last(house).state()).as(when).isEqualTo(State.SUCCEEDED);
         assertThat(last(house).counts().read()).as(when).isEqualTo(ALL - 2);
