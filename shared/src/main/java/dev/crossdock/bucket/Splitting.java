@@ -27,7 +27,7 @@ public record Splitting(long overBytes, long chunkBytes, boolean numbered) {
 
     /**
      * As the deployment says: property {@code crossdock.split}, else variable {@code CROSSDOCK_SPLIT}; a size such as
-     * {@code 256MB}, or {@code never}. Read here and not handed in, so that every job type that reads files heeds it.
+     * {@code 256MB}, or {@code never}; behind a slash that of a chunk, {@code 2KB/1KB}. Read here and not handed in, so that every job type that reads files heeds it.
      *
      * @throws Refused {@code config.value}
      */
@@ -41,7 +41,9 @@ public record Splitting(long overBytes, long chunkBytes, boolean numbered) {
         if (text == null || text.isBlank()) return DEFAULT;
         if (text.equals("never")) return new Splitting(Long.MAX_VALUE, CHUNK_BYTES, true);
         try {
-            return new Splitting(Units.bytes(text), CHUNK_BYTES, true);
+            int slash = text.indexOf('/');
+            if (slash < 0) return new Splitting(Units.bytes(text), CHUNK_BYTES, true);
+            return new Splitting(Units.bytes(text.substring(0, slash)), Units.bytes(text.substring(slash + 1)), true);
         } catch (Refused e) {
             throw new Refused(Problem.of(
                     "config.value",

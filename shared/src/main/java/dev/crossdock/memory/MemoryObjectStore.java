@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Objects in memory. Thread-safe by one lock. */
 public final class MemoryObjectStore implements ObjectStore {
@@ -34,6 +35,7 @@ public final class MemoryObjectStore implements ObjectStore {
     private final Faults faults;
     private final NavigableMap<String, Kept> objects = new TreeMap<>(BY_BYTES);
     private final Map<String, String> tokens = new HashMap<>();
+    private Consumer<Stored> listener = stored -> {};
     private long begun;
 
     public MemoryObjectStore(Clock clock) {
@@ -43,6 +45,11 @@ public final class MemoryObjectStore implements ObjectStore {
     public MemoryObjectStore(Clock clock, Faults faults) {
         this.clock = clock;
         this.faults = faults;
+    }
+
+    /** Told of every object that is written, after it is there. */
+    public synchronized void onWrite(Consumer<Stored> newListener) {
+        listener = newListener;
     }
 
     @Override
@@ -186,6 +193,7 @@ public final class MemoryObjectStore implements ObjectStore {
     private Stored put(String key, byte[] content) {
         var stored = new Stored(key, content.length, md5(content), clock.instant());
         objects.put(key, new Kept(stored, content.clone()));
+        listener.accept(stored);
         return stored;
     }
 

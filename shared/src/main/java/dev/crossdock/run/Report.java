@@ -1,18 +1,16 @@
 package dev.crossdock.run;
 
+import dev.crossdock.bucket.Draft;
 import dev.crossdock.bucket.FileSource;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.flow.FileRef;
 import dev.crossdock.flow.Origin;
 import dev.crossdock.flow.Record;
 import dev.crossdock.format.RecordWriter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -135,18 +133,11 @@ final class Report {
         void to(OutputStream out);
     }
 
-    /** Through a file of this run's own, because rejects may be as many as the input. */
+    /** Rejects may be as many as the input. */
     private void write(String key, String contentType, Content content) {
-        try {
-            Path file = Files.createTempFile("crossdock-", ".out");
-            try {
-                try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    content.to(out);
-                }
-                objects.write(key, file, contentType);
-            } finally {
-                Files.deleteIfExists(file);
-            }
+        try (var draft = new Draft()) {
+            content.to(draft);
+            draft.store(objects, key, contentType);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

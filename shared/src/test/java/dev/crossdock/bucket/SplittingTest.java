@@ -205,6 +205,7 @@ class SplittingTest {
     void theSettingIsASizeOrNever() {
         assertThat(Splitting.of(null)).isEqualTo(Splitting.DEFAULT);
         assertThat(Splitting.of("1GB").overBytes()).isEqualTo(1L << 30);
+        assertThat(Splitting.of("2KB/1KB")).isEqualTo(new Splitting(2048, 1024, true));
         assertThat(Splitting.of("never").overBytes()).isEqualTo(Long.MAX_VALUE);
         assertThatThrownBy(() -> Splitting.of("64"))
                 .isInstanceOfSatisfying(

@@ -46,7 +46,7 @@ public class CallEngine implements SqsFunction {
     private final PatientQueue unordered;
     private final PatientQueue inOrder;
 
-    CallEngine(
+    public CallEngine(
             Engine engine,
             Executions executions,
             DeliveryWork deliveries,

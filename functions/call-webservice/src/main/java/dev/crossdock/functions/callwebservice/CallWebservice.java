@@ -60,7 +60,7 @@ public class CallWebservice implements SqsFunction {
     private volatile Compiled compiled = new Compiled(null, Map.of());
 
     @Inject
-    CallWebservice(
+    public CallWebservice(
             DefinitionStore definitions,
             Sender sender,
             Mailer mailer,
@@ -81,7 +81,7 @@ public class CallWebservice implements SqsFunction {
     }
 
     /** @param url where the API is reached; empty when that is not known */
-    CallWebservice(
+    public CallWebservice(
             DefinitionStore definitions,
             Sender sender,
             Mailer mailer,

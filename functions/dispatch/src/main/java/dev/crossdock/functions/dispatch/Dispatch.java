@@ -33,7 +33,8 @@ public class Dispatch implements SqsFunction {
     private final ListenerQueues queues;
     private final Clock clock;
 
-    Dispatch(Drops drops, Sweep sweep, Schedules schedules, Replays replays, ListenerQueues queues, Clock clock) {
+    public Dispatch(
+            Drops drops, Sweep sweep, Schedules schedules, Replays replays, ListenerQueues queues, Clock clock) {
         this.drops = drops;
         this.sweep = sweep;
         this.schedules = schedules;

@@ -44,7 +44,8 @@ public class TemplatesApi {
     private final Queue queue;
     private final Clock clock;
 
-    TemplatesApi(DefinitionStore definitions, TemplateRunner runner, Executions executions, Queue queue, Clock clock) {
+    public TemplatesApi(
+            DefinitionStore definitions, TemplateRunner runner, Executions executions, Queue queue, Clock clock) {
         this.definitions = definitions;
         this.runner = runner;
         this.executions = executions;

@@ -31,7 +31,7 @@ public class ExportToFile implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    ExportToFile(RecordStore records, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
+    public ExportToFile(RecordStore records, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
         this.records = records;
         this.ledger = ledger;
         this.objects = objects;

@@ -33,7 +33,7 @@ public class ExportToWebservice implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    ExportToWebservice(
+    public ExportToWebservice(
             Sender sender, RecordStore records, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
         this.sender = sender;
         this.records = records;

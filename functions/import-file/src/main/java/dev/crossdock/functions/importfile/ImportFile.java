@@ -29,7 +29,7 @@ public class ImportFile implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    ImportFile(ObjectStore objects, RecordStore records, JobRunner runner, Clock clock) {
+    public ImportFile(ObjectStore objects, RecordStore records, JobRunner runner, Clock clock) {
         this.objects = objects;
         this.records = records;
         this.runner = runner;

@@ -29,9 +29,9 @@ import java.time.Clock;
 public class PullFiles implements JobFunction {
     private final Ledger ledger;
     private final ObjectStore objects;
-    private final SecretValues secrets;
     private final JobRunner runner;
     private final Pace pace;
+    private final RemoteFolders remote;
 
     @Inject
     PullFiles(Ledger ledger, ObjectStore objects, SecretValues secrets, JobRunner runner, Clock clock) {
@@ -39,11 +39,23 @@ public class PullFiles implements JobFunction {
     }
 
     PullFiles(Ledger ledger, ObjectStore objects, SecretValues secrets, JobRunner runner, Pace pace) {
+        this(ledger, objects, runner, pace, (work, from) -> open(work, from, secrets));
+    }
+
+    /** @param remote opens what a connection names */
+    public PullFiles(Ledger ledger, ObjectStore objects, JobRunner runner, Pace pace, RemoteFolders remote) {
         this.ledger = ledger;
         this.objects = objects;
-        this.secrets = secrets;
         this.runner = runner;
         this.pace = pace;
+        this.remote = remote;
+    }
+
+    /** Other systems' folders. */
+    @FunctionalInterface
+    public interface RemoteFolders {
+        /** @throws Refused when the connection names no files */
+        RemoteFolder open(Work work, From.RemoteFiles from);
     }
 
     @Override
@@ -55,7 +67,12 @@ public class PullFiles implements JobFunction {
     public Source source(Work work) {
         var from = (From.RemoteFiles) work.job().from();
         return new RemoteFiles(
-                () -> open(work, from), from, pulled(work), objects, work.run().id(), pace);
+                () -> remote.open(work, from),
+                from,
+                pulled(work),
+                objects,
+                work.run().id(),
+                pace);
     }
 
     @Override
@@ -63,7 +80,7 @@ public class PullFiles implements JobFunction {
         var from = (From.RemoteFiles) work.job().from();
         var to = (To.BucketFile) work.job().to();
         return new FilesIntoBucket(
-                () -> open(work, from),
+                () -> remote.open(work, from),
                 from,
                 pulled(work),
                 objects,
@@ -75,7 +92,7 @@ public class PullFiles implements JobFunction {
         return new Pulled(ledger, work.job().name());
     }
 
-    private RemoteFolder open(Work work, From.RemoteFiles from) {
+    private static RemoteFolder open(Work work, From.RemoteFiles from, SecretValues secrets) {
         var place = work.connection(from.connection()).files();
         if (place.isPresent() && place.get() instanceof Connection.Sftp sftp) {
             var allow = work.definitions().project().allow();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Files of another system, while a connection to it is open. Not thread-safe. */
-interface RemoteFolder extends AutoCloseable {
+public interface RemoteFolder extends AutoCloseable {
     /** @param modifiedMs by the other system's clock */
     record Entry(String name, long sizeBytes, long modifiedMs) {}
 

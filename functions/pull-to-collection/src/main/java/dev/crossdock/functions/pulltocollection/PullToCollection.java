@@ -31,7 +31,7 @@ public class PullToCollection implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    PullToCollection(
+    public PullToCollection(
             Sender sender, Ledger ledger, ObjectStore objects, RecordStore records, JobRunner runner, Clock clock) {
         this.sender = sender;
         this.ledger = ledger;

@@ -27,7 +27,7 @@ public class PullToFile implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    PullToFile(Sender sender, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
+    public PullToFile(Sender sender, Ledger ledger, ObjectStore objects, JobRunner runner, Clock clock) {
         this.sender = sender;
         this.ledger = ledger;
         this.objects = objects;

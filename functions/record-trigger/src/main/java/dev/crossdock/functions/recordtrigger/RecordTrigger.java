@@ -20,7 +20,7 @@ public class RecordTrigger implements StreamFunction {
     private final Triggers triggers;
     private final Clock clock;
 
-    RecordTrigger(DefinitionStore definitions, Queue queue, ObjectStore objects, Ledger ledger, Clock clock) {
+    public RecordTrigger(DefinitionStore definitions, Queue queue, ObjectStore objects, Ledger ledger, Clock clock) {
         this.triggers = new Triggers(definitions, queue, objects, ledger, clock);
         this.clock = clock;
     }

@@ -25,7 +25,7 @@ public class Revalidate implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    Revalidate(RecordStore records, JobRunner runner, Clock clock) {
+    public Revalidate(RecordStore records, JobRunner runner, Clock clock) {
         this.records = records;
         this.runner = runner;
         this.clock = clock;

@@ -27,7 +27,7 @@ public class SendFile implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    SendFile(Sender sender, ObjectStore objects, JobRunner runner, Clock clock) {
+    public SendFile(Sender sender, ObjectStore objects, JobRunner runner, Clock clock) {
         this.sender = sender;
         this.objects = objects;
         this.runner = runner;

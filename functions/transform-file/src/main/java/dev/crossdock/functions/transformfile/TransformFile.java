@@ -24,7 +24,7 @@ public class TransformFile implements JobFunction {
     private final JobRunner runner;
     private final Clock clock;
 
-    TransformFile(ObjectStore objects, JobRunner runner, Clock clock) {
+    public TransformFile(ObjectStore objects, JobRunner runner, Clock clock) {
         this.objects = objects;
         this.runner = runner;
         this.clock = clock;

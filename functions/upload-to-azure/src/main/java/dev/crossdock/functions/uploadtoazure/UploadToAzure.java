@@ -40,17 +40,17 @@ public class UploadToAzure implements JobFunction {
 
     @Inject
     UploadToAzure(ObjectStore objects, JobRunner runner, Http http, SecretValues secrets, Clock clock) {
-        this(
-                objects,
-                runner,
-                new AzureClients(
-                        http,
-                        secrets,
-                        new ManagedIdentity(http, name -> Optional.ofNullable(System.getenv(name)), clock),
-                        Pace.real(clock)),
-                Staging.threads(),
-                Sizes.USUAL,
-                clock);
+        this(objects, runner, clients(http, secrets, Pace.real(clock)), Staging.threads(), Sizes.USUAL, clock);
+    }
+
+    /** In the time, and by the hands, of another. */
+    public UploadToAzure(ObjectStore objects, JobRunner runner, Http http, SecretValues secrets, Pace pace) {
+        this(objects, runner, clients(http, secrets, pace), new Staging(pace.hands()), Sizes.USUAL, pace.clock());
+    }
+
+    private static AzureClients clients(Http http, SecretValues secrets, Pace pace) {
+        var identity = new ManagedIdentity(http, name -> Optional.ofNullable(System.getenv(name)), pace.clock());
+        return new AzureClients(http, secrets, identity, pace);
     }
 
     UploadToAzure(

@@ -4,6 +4,7 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.run.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -38,7 +39,8 @@ class Cloud {
 
     /** Makes a queue where it is missing. */
     void queue(String name) {
-        new Provision(s3, dynamo, sqs).make(new Wires.Queue(name, name.endsWith(".fifo"), Optional.empty(), 0));
+        new Provision(s3, dynamo, sqs)
+                .make(new Wires.Queue(name, name.endsWith(".fifo"), Duration.ofSeconds(30), Optional.empty(), 0));
     }
 
     SqsClient sqs() {

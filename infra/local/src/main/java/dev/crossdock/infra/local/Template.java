@@ -24,11 +24,13 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** template.yaml, read for its wires. */
-final class Template {
+public final class Template {
     private static final Pattern CODE = Pattern.compile("functions/([a-z0-9-]+)/target/function\\.zip");
     private static final String STACK = "${AWS::StackName}-";
     /** More at once than this only makes two cores quarrel. */
     private static final int MOST_AT_ONCE = 4;
+    /** SQS's own, in seconds. */
+    private static final int UNSET_VISIBILITY = 30;
 
     private final Map<String, Object> resources;
     private final Map<String, Object> globals;
@@ -52,7 +54,7 @@ final class Template {
     }
 
     /** @throws Refused {@code host.template-invalid} */
-    static Wires parse(InputStream yaml) {
+    public static Wires parse(InputStream yaml) {
         Object root;
         try {
             root = new Load(LoadSettings.builder()
@@ -109,6 +111,7 @@ final class Template {
         return new Wires.Function(
                 code.group(1),
                 Duration.ofSeconds(timeout),
+                "Allow".equals(p.getOrDefault("RecursiveLoop", globals.get("RecursiveLoop"))),
                 List.copyOf(sources),
                 List.copyOf(streams),
                 List.copyOf(paths),
@@ -141,6 +144,8 @@ final class Template {
         return new Wires.Queue(
                 name(p.get("QueueName"), id + ".QueueName"),
                 Boolean.TRUE.equals(p.get("FifoQueue")),
+                Duration.ofSeconds(
+                        number(p.getOrDefault("VisibilityTimeout", UNSET_VISIBILITY), id + ".VisibilityTimeout")),
                 dead,
                 dead.isEmpty() ? 0 : number(redrive.get("maxReceiveCount"), id + ".RedrivePolicy.maxReceiveCount"));
     }

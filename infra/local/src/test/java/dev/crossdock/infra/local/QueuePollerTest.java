@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Against the embedded cloud's queues. */
 class QueuePollerTest {
+    private static final Duration VISIBILITY = Duration.ofSeconds(30);
+
     private final String name = "q" + UUID.randomUUID().toString().substring(0, 8);
     private final List<Queue.Received> seen = new CopyOnWriteArrayList<>();
     private final List<Duration> remaining = new CopyOnWriteArrayList<>();
@@ -157,7 +159,7 @@ class QueuePollerTest {
 
     private Wires.QueueSource source(int batch, boolean fifo) {
         return new Wires.QueueSource(
-                new Wires.Queue(name + (fifo ? ".fifo" : ""), fifo, Optional.empty(), 0), batch, 4);
+                new Wires.Queue(name + (fifo ? ".fifo" : ""), fifo, VISIBILITY, Optional.empty(), 0), batch, 4);
     }
 
     private String queue(boolean fifo, int maxReceives) {
@@ -168,8 +170,13 @@ class QueuePollerTest {
                                 List.of(),
                                 List.of(
                                         new Wires.Queue(
-                                                name + suffix, fifo, Optional.of(name + "-dead" + suffix), maxReceives),
-                                        new Wires.Queue(name + "-dead" + suffix, fifo, Optional.empty(), 0)),
+                                                name + suffix,
+                                                fifo,
+                                                VISIBILITY,
+                                                Optional.of(name + "-dead" + suffix),
+                                                maxReceives),
+                                        new Wires.Queue(
+                                                name + "-dead" + suffix, fifo, VISIBILITY, Optional.empty(), 0)),
                                 List.of()),
                         "crossdock");
         return sqs.getQueueUrl(r -> r.queueName(name + suffix)).queueUrl();

@@ -21,7 +21,8 @@ class TemplateTest {
             wires = Template.parse(in);
         }
         assertThat(function(wires, "dispatch").queues()).singleElement().satisfies(source -> {
-            assertThat(source.queue()).isEqualTo(new Wires.Queue("drops", false, Optional.of("drops-dead"), 10));
+            assertThat(source.queue())
+                    .isEqualTo(new Wires.Queue("drops", false, Duration.ofSeconds(180), Optional.of("drops-dead"), 10));
             assertThat(source.batchSize()).isEqualTo(10);
         });
         var schedules = function(wires, "dispatch").schedules();

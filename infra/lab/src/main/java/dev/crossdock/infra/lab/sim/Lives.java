@@ -1,0 +1,64 @@
+package dev.crossdock.infra.lab.sim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Many lives, one a thread. Thread-safe. */
+final class Lives {
+    private final Simulator simulator;
+    private final Bugs bugs;
+    private final int happenings;
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private final List<Life.End> bad = new ArrayList<>();
+    private long steps;
+    private long events;
+
+    Lives(Simulator simulator, Bugs bugs, int happenings) {
+        this.simulator = simulator;
+        this.bugs = bugs;
+        this.happenings = happenings;
+    }
+
+    /** @return those that ended badly, by their seeds */
+    List<Life.End> live(long from, int seeds, int threads) throws InterruptedException {
+        var next = new AtomicLong(from);
+        var workers = new ArrayList<Thread>();
+        for (int i = 0; i < threads; i++) {
+            var worker = new Thread(() -> {
+                for (long seed = next.getAndIncrement(); seed < from + seeds; seed = next.getAndIncrement()) {
+                    ended(simulator.live(Life.Plan.of(seed, happenings), bugs));
+                }
+            });
+            workers.add(worker);
+            worker.start();
+        }
+        for (var worker : workers) worker.join();
+        bad.sort(Comparator.comparing(end -> end.plan().seed()));
+        return List.copyOf(bad);
+    }
+
+    private synchronized void ended(Life.End end) {
+        steps += end.steps();
+        events += end.events();
+        for (var fault : end.faults()) faults.merge(fault.substring(0, fault.indexOf(" @ ")), 1, Integer::sum);
+        if (!end.good()) bad.add(end);
+    }
+
+    /** Calls of functions. */
+    synchronized long events() {
+        return events;
+    }
+
+    synchronized long steps() {
+        return steps;
+    }
+
+    /** How many of each kind. */
+    synchronized Map<String, Integer> faults() {
+        return new TreeMap<>(faults);
+    }
+}

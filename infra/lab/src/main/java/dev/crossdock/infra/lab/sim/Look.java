@@ -1,0 +1,80 @@
+package dev.crossdock.infra.lab.sim;
+
+import dev.crossdock.graph.RecordStore;
+import dev.crossdock.run.Run;
+import dev.crossdock.run.Runs;
+import dev.crossdock.run.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What lies in a world's stores, for who looks on. */
+final class Look {
+    private Look() {}
+
+    static List<Run> runs(World world) {
+        var runs = new Runs(world.kept, world.clock);
+        var all = new ArrayList<Run>();
+        var cursor = "";
+        while (true) {
+            var page = runs.list("", Optional.empty(), cursor, 1000);
+            all.addAll(page.items());
+            if (page.next().isEmpty()) return all;
+            cursor = page.next().get();
+        }
+    }
+
+    static List<Run> runs(World world, String job) {
+        return runs(world).stream().filter(run -> run.job().equals(job)).toList();
+    }
+
+    /** Records' data by id. */
+    static Map<String, String> collection(World world, String name) {
+        var all = new TreeMap<String, String>();
+        var cursor = "";
+        while (true) {
+            var page = world.records.inner.page(name, RecordStore.Filter.ALL, cursor, 1000);
+            page.items().forEach(record -> all.put(record.id(), record.data()));
+            if (page.next().isEmpty()) return all;
+            cursor = page.next().get();
+        }
+    }
+
+    static Optional<String> text(World world, String key) {
+        return world.objects.read(key, null, 0).map(in -> {
+            try (in) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    static List<String> keys(World world, String prefix) {
+        return world.objects.list(prefix, "", 1000).items().stream()
+                .map(stored -> stored.key())
+                .toList();
+    }
+
+    /** Of each job run: it has ended, well or with some rejects, and counted what it read. */
+    static void expectEnded(World world, Run run, long read, long rejected) {
+        var where = "run " + run.id() + " of " + run.job() + " ("
+                + run.file().map(f -> f.name()).orElse("") + ")";
+        var wanted = rejected == 0 ? State.SUCCEEDED : State.PARTIAL;
+        world.findings.expect(
+                run.state() == wanted,
+                "end of a run",
+                where + " is " + run.state() + ", not " + wanted + " "
+                        + run.error().map(Object::toString).orElse(""));
+        var counts = run.counts();
+        world.findings.expect(
+                counts.read() == read && counts.rejected() == rejected && counts.unknown() == 0,
+                "counts",
+                where + " counts " + counts + ", not " + read + " read and " + rejected + " rejected");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.crossdock.infra.lab.sim;
+
+import dev.crossdock.engine.Mailbox;
+import dev.crossdock.graph.RecordText;
+import dev.crossdock.webhook.Arrival;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Webhooks (2.2) run a template (2.4): an order is handed in, booked, stored and confirmed by mail; senders try again as senders do. */
+final class WebhookScene implements Scene {
+    private final Set<String> sent = new TreeSet<>();
+    private final Set<String> acknowledged = new TreeSet<>();
+
+    @Override
+    public String name() {
+        return "webhooks";
+    }
+
+    @Override
+    public Map<String, String> definitions() {
+        return Map.of(
+                "connection/oms", "{\"url\": \"https://oms.example\", \"delivery\": \"idempotency-key\"}",
+                "connection/books", "{\"url\": \"https://books.example\", \"delivery\": \"put-by-key\"}",
+                "collection/orders", "{\"key\": \"number\"}",
+                "listener/shop", """
+                        {"verify": {"scheme": "github", "secret": "${secret:hook}"}, "run": {"template": "order"}}""",
+                "listener/in-order", """
+                        {"verify": {"scheme": "github", "secret": "${secret:hook}"}, "order": "customer",
+                         "run": {"template": "order"}}""",
+                "template/order", """
+                        {"steps": [
+                          {"id": "sent", "call": {"connection": "oms", "request": "POST /orders",
+                                                  "body": "{'number': $input.number}"}},
+                          {"id": "booked", "call": {"connection": "books", "request": "PUT /books/{$input.number}",
+                                                    "body": "{'number': $input.number, 'oms': $sent.body.id}"}},
+                          {"id": "stored", "record": {"upsert": "orders", "data": "{'number': $input.number}"}},
+                          {"id": "mail", "mail": {"to": "a@example.com", "subject": "Order {$input.number}", "text": "Thank you."}}],
+                         "output": "$sent.body.id"}""");
+    }
+
+    @Override
+    public void open(World world) {
+        world.shops.desk("oms.example");
+        world.shops.shelf("books.example");
+    }
+
+    @Override
+    public void play(World world, Script script, Duration within, int happenings) {
+        for (int i = 0; i < happenings; i++) {
+            int number = i;
+            script.at(within.dividedBy(happenings).multipliedBy(i), "webhook " + i, () -> send(world, number));
+        }
+    }
+
+    private void send(World world, int number) {
+        var order = "O" + number;
+        sent.add(order);
+        var body = ("{\"number\": \"" + order + "\", \"customer\": \"C" + number % 3 + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        var listener = world.chance.happens("listener", 0.5) ? "shop" : "in-order";
+        var headers = Map.of(
+                "x-github-delivery", List.of("delivery-" + number),
+                "x-github-event", List.of("order"),
+                "content-type", List.of("application/json"),
+                "x-hub-signature-256", List.of("sha256=" + signature(body)));
+        var arrival = new Arrival(listener, Optional.empty(), "POST", Map.of(), headers, body);
+        int patience = world.chance.happens("patience", 0.1) ? 2 : 0;
+        Caller.ask(
+                world,
+                "listener",
+                "webhook " + number,
+                patience,
+                (machine, invocation) -> machine.reception()
+                                .receive(arrival, invocation.deadline())
+                                .status()
+                        == 200,
+                () -> acknowledged.add(order));
+    }
+
+    private static String signature(byte[] body) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec("secret of hook".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void check(World world) {
+        var handed = new TreeMap<String, Integer>();
+        for (var effect : world.shops.effects("oms.example")) {
+            handed.merge((String) ((Map<?, ?>) RecordText.read(effect.body())).get("number"), 1, Integer::sum);
+        }
+        var booked = new TreeSet<String>();
+        for (var effect : world.shops.effects("books.example"))
+            booked.add(effect.path().substring("/books/".length()));
+        var stored = Look.collection(world, "orders").keySet();
+        var mails = new TreeMap<String, Integer>();
+        for (var mail : new Mailbox(world.objects).mails()) {
+            mails.merge(mail.subject().substring("Order ".length()), 1, Integer::sum);
+        }
+        for (var order : acknowledged) {
+            boolean all = handed.containsKey(order)
+                    && booked.contains(order)
+                    && stored.contains(order)
+                    && mails.containsKey(order);
+            world.findings.expect(
+                    all,
+                    "lost",
+                    order + " was acknowledged; handed in " + handed.get(order) + ", booked " + booked.contains(order)
+                            + ", stored " + stored.contains(order) + ", mails " + mails.get(order));
+        }
+        handed.forEach((order, n) -> world.findings.expect(n == 1, "twice", order + " was handed in " + n + " times"));
+        mails.forEach((order, n) -> world.findings.expect(n == 1, "twice", order + " has " + n + " mails"));
+        for (var order : handed.keySet()) {
+            world.findings.expect(sent.contains(order), "wrong end", order + " was never sent");
+        }
+    }
+}
