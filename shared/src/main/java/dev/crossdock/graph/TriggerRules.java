@@ -3,6 +3,7 @@ package dev.crossdock.graph;
 import dev.crossdock.definition.Project;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class TriggerRules {
                 LOG.error("trigger.refused trigger={} message=\"{}\"", trigger.name(), e.problem());
             }
         }
-        compiled = new Compiled(project, Map.copyOf(rules));
+        // In their order, so that a change fires its triggers the same way each time.
+        compiled = new Compiled(project, Collections.unmodifiableMap(rules));
         return rules;
     }
 }

@@ -111,8 +111,15 @@ final class Finish {
                 "Correct them and drop the whole file again; crossdock rejects " + run.id() + " shows them all."));
     }
 
-    /** Ends a run that cannot be worked on at all: its definition or its input was refused as a whole. */
+    /**
+     * Ends a run that cannot be worked on at all: its definition or its input was refused as a whole. Not so if another has planned it
+     * since this one looked: what is not there any more may have been moved by who has done the work, and the sweep finds what is left.
+     */
     void refuse(Run run, Problem problem, String me) {
+        if (runs.get(run.id()).chunks() != run.chunks()) {
+            LOG.info("run.refused-late run={} problem=\"{}\"", run.id(), problem);
+            return;
+        }
         lease(run, me).ifPresent(lease -> end(run, runs.chunks(run), Optional.of(problem), lease, List.of()));
     }
 

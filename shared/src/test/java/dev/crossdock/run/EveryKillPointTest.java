@@ -71,6 +71,38 @@ class EveryKillPointTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** The other process dies: nobody handles it, and nothing is made anew. */
+    private static final class Gone extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * A worker stands still before it has planned; another does all the work, moves the input away, and dies before it has said so. What the
+     * first does not find any more is then no reason to refuse the run: the simulator's seed 3778.
+     */
+    @Test
+    void whoLooksForTheInputTooLateRefusesNothing() {
+        var house = house().drop("incoming/p.csv", FILE);
+        var stage = new int[1];
+        house.faults.watch((number, what, after) -> {
+            if (stage[0] == 0 && !after && what.matches("objects[.](head|read) incoming/p.csv")) {
+                stage[0] = 1;
+                try {
+                    house.untilQuiet();
+                } catch (Gone e) {
+                    stage[0] = 2;
+                    // Past the lease of who has died.
+                    house.clock.step(java.time.Duration.ofMinutes(2));
+                }
+            } else if (stage[0] == 1 && after && what.startsWith("ledger.write DONE#")) {
+                throw new Gone();
+            }
+        });
+        house.untilQuiet();
+        assertThat(stage[0]).isEqualTo(2);
+        check(house, "looked for too late");
+    }
+
     @Test
     void killedTwiceInARowItStillEndsRight() {
         for (long first = 9; first < 200; first += 13) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Programs write records and delete them (2.3), a search index follows by a trigger (2.1), and templates are run by their API (2.4). */
 final class ApiScene implements Scene {
@@ -114,11 +115,8 @@ final class ApiScene implements Scene {
     private void pay(World world, int which) {
         var payment = "P" + which;
         int count = 1 + world.chance.below("pay", 3);
-        var input = RecordText.write(Map.of(
-                "payment",
-                payment,
-                "lines",
-                java.util.stream.IntStream.range(0, count).boxed().toList()));
+        var input = RecordText.write(new TreeMap<>(Map.of(
+                "payment", payment, "lines", IntStream.range(0, count).boxed().toList())));
         var prefer = world.chance.happens("pay", 0.5) ? "respond-async" : null;
         Caller.ask(
                 world,

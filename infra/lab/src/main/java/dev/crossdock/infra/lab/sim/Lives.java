@@ -16,6 +16,7 @@ final class Lives {
     private final List<Life.End> bad = new ArrayList<>();
     private long steps;
     private long events;
+    private long traces;
 
     Lives(Simulator simulator, Bugs bugs, int happenings) {
         this.simulator = simulator;
@@ -44,8 +45,14 @@ final class Lives {
     private synchronized void ended(Life.End end) {
         steps += end.steps();
         events += end.events();
+        traces += Long.parseUnsignedLong(end.hash(), 16) * (2 * end.plan().seed() + 1);
         for (var fault : end.faults()) faults.merge(fault.substring(0, fault.indexOf(" @ ")), 1, Integer::sum);
         if (!end.good()) bad.add(end);
+    }
+
+    /** Of all traces together: the same on any machine and JDK. */
+    synchronized String traces() {
+        return "%016x".formatted(traces);
     }
 
     /** Calls of functions. */

@@ -105,7 +105,7 @@ final class PullScene implements Scene {
                 next = (String) data.get(PAGE - 1).get("id");
                 break;
             }
-            data.add(Map.of("id", id, "n", held.get(id), "changed", changed.get(id)));
+            data.add(new TreeMap<>(Map.of("id", id, "n", held.get(id), "changed", changed.get(id))));
         }
         var answer = new TreeMap<String, Object>();
         answer.put("data", data);

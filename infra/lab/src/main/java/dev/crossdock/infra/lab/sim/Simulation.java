@@ -78,6 +78,7 @@ public final class Simulation implements Callable<Integer> {
         System.out.printf(
                 "%,d lives of %d happenings and %,d events each, %,d steps in %.0f s (%,.0f a second), %d bad%n",
                 seeds, events, lives.events() / seeds, lives.steps(), seconds, lives.steps() / seconds, bad.size());
+        System.out.println("traces: " + lives.traces());
         System.out.println("faults: " + lives.faults());
         for (var end : bad.subList(0, Math.min(SHOWN, bad.size()))) {
             System.out.println();

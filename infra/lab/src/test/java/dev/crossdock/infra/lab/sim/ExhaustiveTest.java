@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Small histories, all of them: each moment at which the process could be killed × each way of delivering the first messages twice. */
 class ExhaustiveTest {
     /** The first so many messages and events, each once or twice. */
-    private static final int MESSAGES = Integer.getInteger("crossdock.exhaustive", 3);
+    private static final int MESSAGES = Integer.getInteger("crossdock.exhaustive", 1);
 
     @ParameterizedTest
     @ValueSource(strings = {"import", "files", "send", "webhooks", "api", "pull", "feed"})
