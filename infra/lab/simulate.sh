@@ -9,5 +9,5 @@ if [ ! -d infra/lab/target/classes ] || [ ! -d "$app" ] || [ ! -e infra/cli/targ
   ./mvnw -q -B package -DskipTests
 fi
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-exec "$java" -XX:+UseParallelGC -Dslf4j.provider=org.slf4j.impl.JBossSlf4jServiceProvider -cp "infra/lab/target/classes:$app/app/*:$app/lib/main/*:$app/lib/boot/*:infra/cli/target/crossdock.jar" \
+exec "$java" -XX:+UseParallelGC -Dslf4j.provider=org.slf4j.impl.JBossSlf4jServiceProvider -Dslf4j.internal.verbosity=WARN -cp "infra/lab/target/classes:$app/app/*:$app/lib/main/*:$app/lib/boot/*:infra/cli/target/crossdock.jar" \
   dev.crossdock.infra.lab.sim.Simulation "$@"
