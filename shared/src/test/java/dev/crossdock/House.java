@@ -1,6 +1,5 @@
 package dev.crossdock;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
@@ -174,7 +173,7 @@ public final class House {
     }
 
     private boolean handled(String name, Queue.Received message) {
-        var event = event(name, message);
+        var event = Sqs.event(name, List.of(message));
         var invocation = Invocation.within(TIMEOUT, clock);
         var failures = name.equals("drops")
                 ? Sqs.each(event, m -> S3Drop.parse(m.body()).forEach(new Drops(starter, definitions)::arrived))
@@ -199,19 +198,6 @@ public final class House {
             var function = maker.apply(this);
             serving.put(function.name(), function);
         }
-    }
-
-    private static SQSEvent event(String name, Queue.Received message) {
-        var sqs = new SQSEvent.SQSMessage();
-        sqs.setMessageId(message.id());
-        sqs.setReceiptHandle(message.handle());
-        sqs.setBody(message.body());
-        sqs.setEventSourceArn("arn:aws:sqs:local:000000000000:" + name);
-        sqs.setAttributes(Map.of(
-                "ApproximateReceiveCount", Integer.toString(message.receives()), "MessageGroupId", message.group()));
-        var event = new SQSEvent();
-        event.setRecords(List.of(sqs));
-        return event;
     }
 
     // What a test asks afterwards.

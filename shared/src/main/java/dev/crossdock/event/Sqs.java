@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.flow.WorldException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -57,6 +58,25 @@ public final class Sqs {
                     "message.failed queue={} message={} receives={}", name(queue), message.id(), message.receives(), e);
         }
         return false;
+    }
+
+    /** A batch as Lambda tells it: for who plays Lambda. @param queue its name */
+    public static SQSEvent event(String queue, List<Queue.Received> batch) {
+        var event = new SQSEvent();
+        event.setRecords(
+                batch.stream().map(received -> message(queue, received)).toList());
+        return event;
+    }
+
+    private static SQSEvent.SQSMessage message(String queue, Queue.Received received) {
+        var message = new SQSEvent.SQSMessage();
+        message.setMessageId(received.id());
+        message.setReceiptHandle(received.handle());
+        message.setBody(received.body());
+        message.setEventSourceArn("arn:aws:sqs:us-east-1:000000000000:" + queue);
+        message.setAttributes(Map.of(
+                "MessageGroupId", received.group(), "ApproximateReceiveCount", Integer.toString(received.receives())));
+        return message;
     }
 
     private static Queue.Received received(SQSEvent.SQSMessage message) {

@@ -3,13 +3,13 @@ package dev.crossdock.functions.callengine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.engine.Engine;
 import dev.crossdock.engine.Execution;
 import dev.crossdock.engine.ExecutionMessage;
 import dev.crossdock.engine.Workshop;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
+import dev.crossdock.event.Sqs;
 import dev.crossdock.graph.Change;
 import dev.crossdock.graph.ChangeMessage;
 import dev.crossdock.memory.MemoryQueue;
@@ -87,7 +87,7 @@ class CallEngineTest {
         var batch = queue.receive(name, 10, VISIBILITY);
         if (!batch.isEmpty()) {
             var failed = function
-                    .handle(event(name, batch), Invocation.within(Duration.ofSeconds(120), shop.clock))
+                    .handle(Sqs.event(name, batch), Invocation.within(Duration.ofSeconds(120), shop.clock))
                     .getBatchItemFailures()
                     .stream()
                     .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
@@ -95,23 +95,6 @@ class CallEngineTest {
             batch.stream().filter(m -> !failed.contains(m.id())).forEach(m -> queue.done(name, m));
         }
         return batch.size();
-    }
-
-    private static SQSEvent event(String queue, List<Queue.Received> batch) {
-        var event = new SQSEvent();
-        event.setRecords(batch.stream()
-                .map(m -> {
-                    var message = new SQSEvent.SQSMessage();
-                    message.setMessageId(m.id());
-                    message.setReceiptHandle(m.handle());
-                    message.setBody(m.body());
-                    message.setEventSourceArn("arn:aws:sqs:us-east-1:0:" + queue);
-                    message.setAttributes(Map.of(
-                            "MessageGroupId", m.group(), "ApproximateReceiveCount", Integer.toString(m.receives())));
-                    return message;
-                })
-                .toList());
-        return event;
     }
 
     @Test

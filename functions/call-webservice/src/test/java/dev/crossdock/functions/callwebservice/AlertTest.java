@@ -2,11 +2,11 @@ package dev.crossdock.functions.callwebservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.engine.Mailbox;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
+import dev.crossdock.event.Sqs;
 import dev.crossdock.graph.Change;
 import dev.crossdock.graph.ChangeMessage;
 import dev.crossdock.memory.MemoryLedger;
@@ -92,24 +92,12 @@ class AlertTest {
             var batch = queue.receive(QUEUE, 1, Duration.ofMinutes(6));
             if (batch.isEmpty()) clock.step(Duration.ofSeconds(1));
             for (var message : batch) {
-                if (function.handle(event(message), Invocation.within(Duration.ofSeconds(60), clock))
+                if (function.handle(
+                                Sqs.event(QUEUE, List.of(message)), Invocation.within(Duration.ofSeconds(60), clock))
                         .getBatchItemFailures()
                         .isEmpty()) queue.done(QUEUE, message);
             }
         }
-    }
-
-    private static SQSEvent event(Queue.Received received) {
-        var message = new SQSEvent.SQSMessage();
-        message.setMessageId(received.id());
-        message.setReceiptHandle(received.handle());
-        message.setBody(received.body());
-        message.setEventSourceArn("arn:aws:sqs:us-east-1:0:" + QUEUE);
-        message.setAttributes(Map.of(
-                "MessageGroupId", received.group(), "ApproximateReceiveCount", Integer.toString(received.receives())));
-        var event = new SQSEvent();
-        event.setRecords(List.of(message));
-        return event;
     }
 
     @Test

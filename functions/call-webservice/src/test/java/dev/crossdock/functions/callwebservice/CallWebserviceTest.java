@@ -3,11 +3,11 @@ package dev.crossdock.functions.callwebservice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.engine.Mailbox;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
+import dev.crossdock.event.Sqs;
 import dev.crossdock.graph.Change;
 import dev.crossdock.graph.ChangeMessage;
 import dev.crossdock.memory.MemoryLedger;
@@ -109,30 +109,13 @@ class CallWebserviceTest {
             }
             batch.forEach(m -> mostReceives = Math.max(mostReceives, m.receives()));
             var failed = function
-                    .handle(event(batch), Invocation.within(Duration.ofSeconds(60), clock))
+                    .handle(Sqs.event(CallWebservice.QUEUE, batch), Invocation.within(Duration.ofSeconds(60), clock))
                     .getBatchItemFailures()
                     .stream()
                     .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
                     .collect(Collectors.toSet());
             batch.stream().filter(m -> !failed.contains(m.id())).forEach(m -> queue.done(CallWebservice.QUEUE, m));
         }
-    }
-
-    private static SQSEvent event(List<Queue.Received> batch) {
-        var event = new SQSEvent();
-        event.setRecords(batch.stream()
-                .map(m -> {
-                    var message = new SQSEvent.SQSMessage();
-                    message.setMessageId(m.id());
-                    message.setReceiptHandle(m.handle());
-                    message.setBody(m.body());
-                    message.setEventSourceArn("arn:aws:sqs:us-east-1:0:" + CallWebservice.QUEUE);
-                    message.setAttributes(Map.of(
-                            "MessageGroupId", m.group(), "ApproximateReceiveCount", Integer.toString(m.receives())));
-                    return message;
-                })
-                .toList());
-        return event;
     }
 
     @Test

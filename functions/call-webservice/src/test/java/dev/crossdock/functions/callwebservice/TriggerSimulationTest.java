@@ -3,13 +3,12 @@ package dev.crossdock.functions.callwebservice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.definition.Invalid;
 import dev.crossdock.engine.Mailbox;
 import dev.crossdock.event.Invocation;
-import dev.crossdock.event.Queue;
+import dev.crossdock.event.Sqs;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.RecordStream;
 import dev.crossdock.graph.RecordText;
@@ -139,7 +138,7 @@ class TriggerSimulationTest {
             if (batch.isEmpty()) return;
             worked[0] = true;
             var failed = function
-                    .handle(event(batch), Invocation.within(Duration.ofSeconds(60), clock))
+                    .handle(Sqs.event(Triggers.CALLS, batch), Invocation.within(Duration.ofSeconds(60), clock))
                     .getBatchItemFailures()
                     .stream()
                     .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
@@ -147,23 +146,6 @@ class TriggerSimulationTest {
             batch.stream().filter(m -> !failed.contains(m.id())).forEach(m -> queue.done(Triggers.CALLS, m));
         });
         return worked[0];
-    }
-
-    private static SQSEvent event(List<Queue.Received> batch) {
-        var event = new SQSEvent();
-        event.setRecords(batch.stream()
-                .map(m -> {
-                    var message = new SQSEvent.SQSMessage();
-                    message.setMessageId(m.id());
-                    message.setReceiptHandle(m.handle());
-                    message.setBody(m.body());
-                    message.setEventSourceArn("arn:aws:sqs:us-east-1:0:" + Triggers.CALLS);
-                    message.setAttributes(Map.of(
-                            "MessageGroupId", m.group(), "ApproximateReceiveCount", Integer.toString(m.receives())));
-                    return message;
-                })
-                .toList());
-        return event;
     }
 
     private void untilQuiet() {

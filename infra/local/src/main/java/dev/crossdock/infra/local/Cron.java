@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Schedules as others write them, in the six fields that quarkus-scheduler reads (Quartz: seconds first). */
-final class Cron {
+public final class Cron {
     private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
     private static final Pattern CRON = Pattern.compile("cron\\((.+)\\)");
 
@@ -19,7 +19,7 @@ final class Cron {
     }
 
     /** EventBridge's {@code rate(3 minutes)}; null when the expression is no rate. */
-    static Duration rate(String expression) {
+    public static Duration rate(String expression) {
         var rate = RATE.matcher(expression);
         if (!rate.matches()) return null;
         long n = Long.parseLong(rate.group(1));

@@ -85,30 +85,31 @@ final class ApiScene implements Scene {
         boolean gone = world.chance.happens("note", 0.3);
         int n = ++number;
         var line = lines.computeIfAbsent(id, i -> new ArrayDeque<>());
-        line.add(() -> Caller.ask(
-                world,
-                "graph-api",
-                (gone ? "delete " : "write ") + id + " " + n,
-                0,
-                (machine, invocation) -> {
-                    var records = new Records(machine.records, machine.clock);
-                    var notes = machine.definitions.collection("notes");
-                    if (gone) records.delete(notes, id, OptionalLong.empty());
-                    else
-                        records.put(
-                                notes,
-                                Optional.of(id),
-                                Map.of("id", id, "n", n),
-                                Records.IfExists.REPLACE,
-                                OptionalLong.empty());
-                    return true;
-                },
-                () -> {
-                    if (gone) wanted.remove(id);
-                    else wanted.put(id, n);
-                    line.poll();
-                    if (!line.isEmpty()) line.peek().run();
-                }));
+        line.add(() -> new Caller(
+                        world,
+                        "graph-api",
+                        (gone ? "delete " : "write ") + id + " " + n,
+                        0,
+                        (machine, invocation) -> {
+                            var records = new Records(machine.records, machine.clock);
+                            var notes = machine.definitions.collection("notes");
+                            if (gone) records.delete(notes, id, OptionalLong.empty());
+                            else
+                                records.put(
+                                        notes,
+                                        Optional.of(id),
+                                        Map.of("id", id, "n", n),
+                                        Records.IfExists.REPLACE,
+                                        OptionalLong.empty());
+                            return true;
+                        },
+                        () -> {
+                            if (gone) wanted.remove(id);
+                            else wanted.put(id, n);
+                            line.poll();
+                            if (!line.isEmpty()) line.peek().run();
+                        })
+                .ask());
         if (line.size() == 1) line.peek().run();
     }
 
@@ -118,27 +119,31 @@ final class ApiScene implements Scene {
         var input = RecordText.write(new TreeMap<>(Map.of(
                 "payment", payment, "lines", IntStream.range(0, count).boxed().toList())));
         var prefer = world.chance.happens("pay", 0.5) ? "respond-async" : null;
-        Caller.ask(
-                world,
-                "engine",
-                "pay " + which,
-                0,
-                (machine, invocation) -> {
-                    var api = new TemplatesApi(
-                            machine.definitions, machine.engine(), machine.executions(), machine.queue, machine.clock);
-                    int status = api.run("pay", prefer, payment, false, input).getStatus();
-                    return status == 200 || status == 202;
-                },
-                () -> runs.put(payment, count));
+        new Caller(
+                        world,
+                        "engine",
+                        "pay " + which,
+                        0,
+                        (machine, invocation) -> {
+                            var api = new TemplatesApi(
+                                    machine.definitions,
+                                    machine.engine(),
+                                    machine.executions(),
+                                    machine.queue,
+                                    machine.clock);
+                            int status = api.run("pay", prefer, payment, false, input)
+                                    .getStatus();
+                            return status == 200 || status == 202;
+                        },
+                        () -> runs.put(payment, count))
+                .ask();
     }
 
     @Override
     public void check(World world) {
-        var now = new TreeMap<String, Integer>();
-        Look.collection(world, "notes").forEach((id, data) -> now.put(id, n(data)));
+        var now = Look.numbers(world, "notes");
         world.findings.expect(now.equals(wanted), "wrong end", "notes are " + now + ", not " + wanted);
-        var held = new TreeMap<String, Integer>();
-        index.forEach((path, body) -> held.put(path.substring("/notes/".length()), n(body)));
+        var held = Look.numbers(index);
         world.findings.expect(held.equals(wanted), "wrong end", "index holds " + held + ", not " + wanted);
         var paid = new TreeMap<String, Integer>();
         var twice = new TreeMap<String, Integer>();
@@ -152,9 +157,5 @@ final class ApiScene implements Scene {
                 "lost",
                 payment + " paid " + paid.get(payment) + " of " + count));
         twice.forEach((line, n) -> world.findings.expect(n == 1, "twice", line + " was paid " + n + " times"));
-    }
-
-    private static int n(String data) {
-        return ((Number) ((Map<?, ?>) RecordText.read(data)).get("n")).intValue();
     }
 }

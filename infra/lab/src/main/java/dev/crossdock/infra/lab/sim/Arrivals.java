@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,11 +19,10 @@ import java.util.Map;
  */
 final class Arrivals {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_DIGITS = 14;
 
     private final World world;
     private final boolean bridge;
-    private static final int MOST_DIGITS = 14;
-
     private long sequencer = 0xFFC0;
 
     Arrivals(World world) {
@@ -38,7 +38,7 @@ final class Arrivals {
         if (digits < MOST_DIGITS && world.chance.happens("sequencer", 0.1)) {
             sequencer = Math.max(sequencer, (1L << 4 * digits) - 1 - world.chance.below("sequencer", 3));
         }
-        var body = body(stored, Long.toHexString(sequencer).toUpperCase(java.util.Locale.ROOT), world.now());
+        var body = body(stored, Long.toHexString(sequencer).toUpperCase(Locale.ROOT), world.now());
         int copies = world.copies("event twice", "s3", 0.1);
         for (int copy = 0; copy < copies; copy++) {
             int seconds = world.weather.copies() > 1 ? 600 : world.odd("event late", "s3", 0.1) ? 90 : 3;

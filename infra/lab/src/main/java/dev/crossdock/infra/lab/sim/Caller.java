@@ -19,7 +19,12 @@ final class Caller {
     private final int patience;
     private int tries;
 
-    private Caller(
+    /**
+     * @param patience tries, after which it gives up; 0 = it never does
+     * @param call true = a good answer
+     * @param answered told of the first good answer that it sees
+     */
+    Caller(
             World world,
             String function,
             String what,
@@ -34,20 +39,9 @@ final class Caller {
         this.answered = answered;
     }
 
-    /**
-     * @param patience tries, after which it gives up; 0 = it never does
-     * @param call true = a good answer
-     * @param answered told of the first good answer that it sees
-     */
-    static void ask(
-            World world,
-            String function,
-            String what,
-            int patience,
-            BiFunction<Machine, Invocation, Boolean> call,
-            Runnable answered) {
+    void ask() {
         world.senders++;
-        new Caller(world, function, what, patience, call, answered).again();
+        again();
     }
 
     private void again() {

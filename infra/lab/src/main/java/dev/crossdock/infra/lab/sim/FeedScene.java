@@ -1,6 +1,5 @@
 package dev.crossdock.infra.lab.sim;
 
-import dev.crossdock.graph.RecordText;
 import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.RunKey;
 import dev.crossdock.run.State;
@@ -77,36 +76,37 @@ final class FeedScene implements Scene {
     private void ask(World world, String job, int which) {
         var key = RunKey.ofRequest(job, "request " + which);
         asked.add(RunKey.id(key));
-        Caller.ask(
-                world,
-                "control-api",
-                job + " " + which,
-                0,
-                (machine, invocation) -> {
-                    machine.starter.startMatching(job, key, Map.of());
-                    return true;
-                },
-                () -> {});
+        new Caller(
+                        world,
+                        "control-api",
+                        job + " " + which,
+                        0,
+                        (machine, invocation) -> {
+                            machine.starter.startMatching(job, key, Map.of());
+                            return true;
+                        },
+                        () -> {})
+                .ask();
     }
 
     private void revalidate(World world, int which) {
-        Caller.ask(
-                world,
-                "graph-api",
-                "revalidate " + which,
-                0,
-                (machine, invocation) -> {
-                    new Revalidation(machine.definitions, machine.records, machine.starter, machine.clock)
-                            .start("prices", "request " + which);
-                    return true;
-                },
-                () -> {});
+        new Caller(
+                        world,
+                        "graph-api",
+                        "revalidate " + which,
+                        0,
+                        (machine, invocation) -> {
+                            new Revalidation(machine.definitions, machine.records, machine.starter, machine.clock)
+                                    .start("prices", "request " + which);
+                            return true;
+                        },
+                        () -> {})
+                .ask();
     }
 
     @Override
     public void check(World world) {
-        var now = new TreeMap<String, Integer>();
-        Look.collection(world, "prices").forEach((id, data) -> now.put(id, n(data)));
+        var now = Look.numbers(world, "prices");
         world.findings.expect(now.equals(newest), "wrong end", "prices are " + now + ", not " + newest);
         for (var run : Look.runs(world)) {
             if (!List.of("feed", "export-prices", "publish-prices").contains(run.job())
@@ -129,13 +129,9 @@ final class FeedScene implements Scene {
                     lines.size() == run.counts().read(),
                     "half file",
                     "run " + run.id() + " wrote " + lines.size() + " of " + run.counts());
-            lines.forEach(FeedScene::n);
+            lines.forEach(Look::n);
         }
         var ids = Look.runs(world).stream().map(run -> run.id()).toList();
         for (var id : asked) world.findings.expect(ids.contains(id), "lost", "run " + id + " was asked for");
-    }
-
-    private static int n(String data) {
-        return ((Number) ((Map<?, ?>) RecordText.read(data)).get("n")).intValue();
     }
 }

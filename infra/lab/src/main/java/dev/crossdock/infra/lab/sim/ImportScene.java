@@ -108,8 +108,7 @@ final class ImportScene implements Scene {
                 Look.keys(world, "incoming/products-").isEmpty(),
                 "input left behind",
                 Look.keys(world, "incoming/products-").toString());
-        var now = new TreeMap<String, Integer>();
-        Look.collection(world, "products").forEach((id, data) -> now.put(id, n(data)));
+        var now = Look.numbers(world, "products");
         world.findings.expect(now.equals(wanted), "wrong end", "products are " + now + ", not " + wanted);
         expectShelf(world, "search", search);
         expectShelf(world, "settled", settled);
@@ -119,15 +118,14 @@ final class ImportScene implements Scene {
     }
 
     private void expectShelf(World world, String name, Map<String, String> shelf) {
-        var now = new TreeMap<String, Integer>();
-        shelf.forEach((path, body) -> now.put(path.substring("/docs/".length()), n(body)));
+        var now = Look.numbers(shelf);
         world.findings.expect(now.equals(wanted), "wrong end", name + " holds " + now + ", not " + wanted);
     }
 
     private static void expectInOrder(World world, String host) {
         var last = new TreeMap<String, Integer>();
         for (var effect : world.shops.effects(host)) {
-            int n = n(effect.body());
+            int n = Look.n(effect.body());
             var before = last.put(effect.path(), n);
             if (before != null && before > n) {
                 world.findings.add("order", host + effect.path() + " was told " + before + ", then " + n);
@@ -158,9 +156,5 @@ final class ImportScene implements Scene {
             world.findings.expect(
                     once <= revs.get(id), "twice", id + " changed " + revs.get(id) + " times, told " + once);
         }
-    }
-
-    private static int n(String data) {
-        return ((Number) ((Map<?, ?>) RecordText.read(data)).get("n")).intValue();
     }
 }

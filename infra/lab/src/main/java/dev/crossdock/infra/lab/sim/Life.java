@@ -1,6 +1,5 @@
 package dev.crossdock.infra.lab.sim;
 
-import dev.crossdock.event.Queue;
 import dev.crossdock.infra.local.Wires;
 import dev.crossdock.run.DefinitionStore;
 import java.time.Duration;
@@ -20,9 +19,6 @@ final class Life {
     private static final Duration LAST_ROUND = Duration.ofMinutes(20);
     /** Whoever is still at work so long after the last fault does not come to an end. */
     private static final Duration PATIENCE = Duration.ofHours(60);
-
-    private static final Queue.Message SWEEP = Queue.Message.of("{\"crossdock\":\"sweep\"}");
-    private static final Queue.Message TICK = Queue.Message.of("{\"crossdock\":\"tick\"}");
 
     /**
      * @param seed decides everything
@@ -133,7 +129,7 @@ final class Life {
         }
         if (playing.isEmpty()) playing.add(chance.one("scene", scenes));
         for (var scene : playing) scene.play(world, script, within, Math.max(1, plan.happenings() / playing.size()));
-        ticks(world);
+        new Ticks(world).begin();
         if (world.weather.odds() > 0 && chance.happens("remade", 0.3)) {
             world.in(within.dividedBy(2), "the stream's mapping is made anew", world.changes::remade);
         }
@@ -161,20 +157,6 @@ final class Life {
                 world.calls(),
                 world.lambdas.calls(),
                 world.fenced);
-    }
-
-    /** The Scheduler: now and then late, now and then twice. */
-    private static void ticks(World world) {
-        tick(world, SWEEP, Duration.ofMinutes(3));
-        tick(world, TICK, Duration.ofMinutes(1));
-    }
-
-    private static void tick(World world, Queue.Message message, Duration every) {
-        world.in(every, "tick", () -> {
-            world.scheduled(message.body());
-            if (world.odd("tick twice", message.body(), 0.05)) world.scheduled(message.body());
-            tick(world, message, every);
-        });
     }
 
     private static boolean settles(World world, Instant until) {

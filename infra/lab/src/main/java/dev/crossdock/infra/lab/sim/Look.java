@@ -1,6 +1,7 @@
 package dev.crossdock.infra.lab.sim;
 
 import dev.crossdock.graph.RecordStore;
+import dev.crossdock.graph.RecordText;
 import dev.crossdock.run.Run;
 import dev.crossdock.run.Runs;
 import dev.crossdock.run.State;
@@ -43,6 +44,25 @@ final class Look {
             if (page.next().isEmpty()) return all;
             cursor = page.next().get();
         }
+    }
+
+    /** What is counted up in each scene's records. */
+    static int n(String data) {
+        return ((Number) ((Map<?, ?>) RecordText.read(data)).get("n")).intValue();
+    }
+
+    /** {@link #n} by id. */
+    static Map<String, Integer> numbers(World world, String collection) {
+        var all = new TreeMap<String, Integer>();
+        collection(world, collection).forEach((id, data) -> all.put(id, n(data)));
+        return all;
+    }
+
+    /** {@link #n} by what is behind the last slash of a path. */
+    static Map<String, Integer> numbers(Map<String, String> shelf) {
+        var all = new TreeMap<String, Integer>();
+        shelf.forEach((path, body) -> all.put(path.substring(path.lastIndexOf('/') + 1), n(body)));
+        return all;
     }
 
     static Optional<String> text(World world, String key) {

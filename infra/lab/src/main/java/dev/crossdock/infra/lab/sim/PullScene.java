@@ -115,11 +115,9 @@ final class PullScene implements Scene {
 
     @Override
     public void check(World world) {
-        var pulled = new TreeMap<String, Integer>();
-        Look.collection(world, "suppliers").forEach((id, data) -> pulled.put(id, n(data)));
+        var pulled = Look.numbers(world, "suppliers");
         world.findings.expect(pulled.equals(held), "wrong end", "suppliers are " + pulled + ", not " + held);
-        var stock = new TreeMap<String, Integer>();
-        Look.collection(world, "stock").forEach((id, data) -> stock.put(id, n(data)));
+        var stock = Look.numbers(world, "stock");
         world.findings.expect(stock.equals(fromFiles), "wrong end", "stock is " + stock + ", not " + fromFiles);
         var left = world.disk.files.keySet();
         world.findings.expect(left.isEmpty(), "input left behind", left.toString());
@@ -143,9 +141,5 @@ final class PullScene implements Scene {
                     "half file",
                     "run " + run.id() + " read " + run.counts().read() + ", wrote " + lines);
         }
-    }
-
-    private static int n(String data) {
-        return ((Number) ((Map<?, ?>) RecordText.read(data)).get("n")).intValue();
     }
 }

@@ -1,8 +1,8 @@
 package dev.crossdock.infra.lab.sim;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.crossdock.event.Queue;
+import dev.crossdock.event.Sqs;
 import dev.crossdock.event.SqsFunction;
 import dev.crossdock.infra.local.Wires;
 import java.time.Duration;
@@ -183,7 +183,7 @@ final class Queues implements Queue {
         if (batch.isEmpty()) return;
         // What did not fit into the batch.
         due(queue, Duration.ofMillis(20));
-        var event = event(queue, batch);
+        var event = Sqs.event(queue, batch.stream().map(Queues::received).toList());
         var name = mapping.function().name();
         var lineage = new HashMap<String, Integer>();
         batch.forEach(item -> item.lineage.forEach((function, n) -> lineage.merge(function, n, Math::max)));
@@ -209,31 +209,5 @@ final class Queues implements Queue {
         queues.get(queue).remove(item);
         dead.add(queue + (loop ? ", stopped as a loop: " : ": ") + item.message.body());
         return true;
-    }
-
-    /** An event that comes from no queue, in the form of one. */
-    static SQSEvent event(String source, String body) {
-        var item = new Item(source, Message.of(body), Map.of(), Instant.EPOCH);
-        item.receives = 1;
-        return event(source, List.of(item));
-    }
-
-    private static SQSEvent event(String queue, List<Item> batch) {
-        var event = new SQSEvent();
-        event.setRecords(batch.stream()
-                .map(item -> {
-                    var message = new SQSEvent.SQSMessage();
-                    message.setMessageId(item.id);
-                    message.setReceiptHandle(item.handle());
-                    message.setBody(item.message.body());
-                    message.setEventSourceArn("arn:aws:sqs:eu-north-1:000000000000:crossdock-" + queue);
-                    var attributes = new HashMap<String, String>();
-                    attributes.put("ApproximateReceiveCount", Integer.toString(item.receives));
-                    if (!item.message.group().isEmpty()) attributes.put("MessageGroupId", item.message.group());
-                    message.setAttributes(attributes);
-                    return message;
-                })
-                .toList());
-        return event;
     }
 }

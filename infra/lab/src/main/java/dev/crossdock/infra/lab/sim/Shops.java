@@ -27,8 +27,8 @@ final class Shops implements Http {
         Answer answer(Call call);
     }
 
-    /** Something that was done at a call's wish. @param key its Idempotency-Key; empty = none @param by who called */
-    record Effect(String host, String method, String path, String body, String key, String by, Instant at) {}
+    /** Something that was done at a call's wish. */
+    record Effect(String host, String path, String body) {}
 
     private final World world;
     private final Map<String, Service> services = new HashMap<>();
@@ -50,10 +50,6 @@ final class Shops implements Http {
 
     void away(String host, Duration time) {
         awayUntil.put(host, world.now().plus(time));
-    }
-
-    List<Effect> effects() {
-        return effects;
     }
 
     List<Effect> effects(String host) {
@@ -139,18 +135,12 @@ final class Shops implements Http {
     }
 
     void note(Call call) {
-        var key = call.headers().entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("Idempotency-Key"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("");
-        var by = world.running() == null ? "" : world.running().name;
-        var body = new String(call.body(), StandardCharsets.UTF_8);
-        effects.add(new Effect(call.uri().getHost(), call.method(), call.uri().getPath(), body, key, by, world.now()));
-        if ((by.startsWith("call-")) && !world.running().intends) {
-            world.findings.add(
-                    "effect without intent",
-                    by + " " + call.method() + " " + call.uri().getPath());
+        var host = call.uri().getHost();
+        var path = call.uri().getPath();
+        effects.add(new Effect(host, path, new String(call.body(), StandardCharsets.UTF_8)));
+        var by = world.running();
+        if (by.name.startsWith("call-") && !by.intends) {
+            world.findings.add("effect without intent", by.name + " " + call.method() + " " + host + path);
         }
     }
 

@@ -75,16 +75,17 @@ final class WebhookScene implements Scene {
                 "x-hub-signature-256", List.of("sha256=" + signature(body)));
         var arrival = new Arrival(listener, Optional.empty(), "POST", Map.of(), headers, body);
         int patience = world.chance.happens("patience", 0.1) ? 2 : 0;
-        Caller.ask(
-                world,
-                "listener",
-                "webhook " + number,
-                patience,
-                (machine, invocation) -> machine.reception()
-                                .receive(arrival, invocation.deadline())
-                                .status()
-                        == 200,
-                () -> acknowledged.add(order));
+        new Caller(
+                        world,
+                        "listener",
+                        "webhook " + number,
+                        patience,
+                        (machine, invocation) -> machine.reception()
+                                        .receive(arrival, invocation.deadline())
+                                        .status()
+                                == 200,
+                        () -> acknowledged.add(order))
+                .ask();
     }
 
     private static String signature(byte[] body) {

@@ -1,7 +1,6 @@
 package dev.crossdock.infra.lab.sim;
 
 import dev.crossdock.bucket.ObjectStore;
-import dev.crossdock.event.SqsFunction;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.infra.local.Wires;
 import dev.crossdock.memory.Faults;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -141,19 +139,6 @@ final class World {
         due.add(new Due(now().plus(wait), dues++, what, act));
     }
 
-    boolean quiet() {
-        return due.isEmpty();
-    }
-
-    /** The Scheduler calls dispatch itself, without a queue. */
-    void scheduled(String body) {
-        var event = Queues.event("tick", body);
-        lambdas.call(
-                "dispatch",
-                Map.of(),
-                (machine, invocation) -> ((SqsFunction) machine.function).handle(event, invocation));
-    }
-
     /** No more faults: what is under way must now come to its end. */
     void calm() {
         calm = true;
@@ -183,18 +168,23 @@ final class World {
 
     /** Lets everything happen that is due until then. */
     void until(Instant until) {
-        while (!due.isEmpty() && !due.peek().at().isAfter(until)) next();
-        if (now().isBefore(until)) clock.step(Duration.between(now(), until));
+        dueBy(until, Integer.MAX_VALUE);
+        reach(until);
     }
 
-    /** The next thing that is due. @return false when nothing is */
-    boolean next() {
-        var next = due.poll();
-        if (next == null) return false;
-        if (now().isBefore(next.at())) clock.step(Duration.between(now(), next.at()));
+    private void dueBy(Instant until, int most) {
+        for (int i = 0; i < most && !due.isEmpty() && !due.peek().at().isAfter(until); i++) next();
+    }
+
+    private void reach(Instant time) {
+        if (now().isBefore(time)) clock.step(Duration.between(now(), time));
+    }
+
+    private void next() {
+        var next = due.remove();
+        reach(next.at());
         trace.add(now(), "world", next.what());
         next.act().run();
-        return true;
     }
 
     /** The running process waits, and others go on. */
@@ -208,13 +198,13 @@ final class World {
             running = null;
             depth++;
             try {
-                for (int i = 0; i < most && !due.isEmpty() && !due.peek().at().isAfter(until); i++) next();
+                dueBy(until, most);
             } finally {
                 depth--;
                 running = waiting;
             }
         }
-        if (now().isBefore(until)) clock.step(Duration.between(now(), until));
+        reach(until);
     }
 
     /** Runs a process. @throws Faults.Killed when it is killed */
