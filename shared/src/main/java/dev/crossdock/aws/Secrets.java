@@ -7,6 +7,8 @@ import dev.crossdock.web.SecretValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
@@ -15,11 +17,19 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Values of secrets by their names: from {@code CROSSDOCK_SECRET_SHOP_API_KEY}, else from the project's {@code secrets.yaml} where
- * there is a project folder. Read each time: a secret that was corrected holds at once.
+ * there is a project folder. The file is looked at each time and read when it has changed: a secret that was corrected holds at once.
+ * Thread-safe.
  */
 final class Secrets implements SecretValues {
     private static final String FILE = "secrets.yaml";
     private final Optional<Path> project;
+    private volatile Content content = new Content(null, -1, Map.of());
+
+    private record Content(FileTime modified, long size, Map<?, ?> values) {
+        boolean isOf(BasicFileAttributes file) {
+            return file.lastModifiedTime().equals(modified) && file.size() == size;
+        }
+    }
 
     Secrets(Optional<Path> project) {
         this.project = project;
@@ -42,11 +52,16 @@ final class Secrets implements SecretValues {
         var file = project.map(folder -> folder.resolve(FILE)).filter(Files::isRegularFile);
         if (file.isEmpty()) return Optional.empty();
         try {
-            var text = Files.readString(file.get());
-            var read = new Load(LoadSettings.builder().setLabel(FILE).build()).loadFromString(text);
-            return read instanceof Map<?, ?> map
-                    ? Optional.ofNullable(map.get(name)).map(String::valueOf)
-                    : Optional.empty();
+            var state = Files.readAttributes(file.get(), BasicFileAttributes.class);
+            var known = content;
+            if (!known.isOf(state)) {
+                var text = Files.readString(file.get());
+                var read = new Load(LoadSettings.builder().setLabel(FILE).build()).loadFromString(text);
+                var values = read instanceof Map<?, ?> map ? map : Map.of();
+                known = new Content(state.lastModifiedTime(), state.size(), values);
+                content = known;
+            }
+            return Optional.ofNullable(known.values().get(name)).map(String::valueOf);
         } catch (IOException | YamlEngineException e) {
             // Never its message, which shows the line.
             throw new Refused(Problem.of(

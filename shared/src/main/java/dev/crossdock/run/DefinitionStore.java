@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The published definitions, each in versions that never change. A run is pinned to the version of its job, so that a change
@@ -31,7 +33,8 @@ public final class DefinitionStore {
 
     private final Ledger table;
     private final Clock clock;
-    private volatile Known known = new Known(Instant.MIN, Map.of(), null);
+    private final ReentrantLock asking = new ReentrantLock();
+    private final AtomicReference<Known> known = new AtomicReference<>(nothing());
 
     /** @param table the definitions table */
     public DefinitionStore(Ledger table, Clock clock) {
@@ -49,14 +52,18 @@ public final class DefinitionStore {
             @JsonProperty("version") long version,
             @JsonProperty("deleted") boolean deleted) {}
 
-    private record Known(Instant at, Map<String, Long> versions, Project project) {}
+    private record Known(Instant at, Map<String, Long> versions, Project project) {
+        boolean within(Duration age, Instant now) {
+            return project != null && now.isBefore(at.plus(age));
+        }
+    }
 
     /** Reads anew with the next question: for who must not go by what held a moment ago. */
     public void forget() {
-        known = new Known(Instant.MIN, Map.of(), null);
+        known.set(nothing());
     }
 
-    /** Everything that holds now, at most {@link #FRESH} old. */
+    /** Everything that holds now, at most {@link #FRESH} old, or twice that while somebody asks for what holds now. */
     public Project project() {
         return known().project();
     }
@@ -172,7 +179,7 @@ public final class DefinitionStore {
                 if (!texts.containsKey(name)) delete(name).ifPresent(changes::add);
             }
         }
-        known = new Known(Instant.MIN, Map.of(), null);
+        forget();
         return changes;
     }
 
@@ -200,7 +207,7 @@ public final class DefinitionStore {
                 name,
                 entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT),
                 new Current(current.get().version(), true));
-        known = new Known(Instant.MIN, Map.of(), null);
+        forget();
         return Optional.of(new Change(name, "deleted"));
     }
 
@@ -234,19 +241,41 @@ public final class DefinitionStore {
     }
 
     private Known known() {
+        var last = known.get();
         var now = clock.instant();
-        var last = known;
-        if (last.project() != null && now.isBefore(last.at().plus(FRESH))) return last;
+        if (last.within(FRESH, now)) return last;
+        // One asks. The others go on with what held a moment ago: asking the same beside it makes all of them wait.
+        if (!asking.tryLock()) {
+            if (last.within(FRESH.multipliedBy(2), now)) return last;
+            asking.lock();
+        }
+        try {
+            var meanwhile = known.get();
+            return meanwhile.within(FRESH, clock.instant()) ? meanwhile : asked(meanwhile);
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Known asked(Known last) {
+        var at = clock.instant();
         var names = names();
-        if (last.project() != null && names.equals(last.versions())) {
-            known = new Known(now, names, last.project());
-        } else {
+        var project = last.project();
+        if (project == null || !names.equals(last.versions())) {
             var texts = new LinkedHashMap<String, String>();
             names.forEach((name, version) ->
                     table.read(name, sort(version)).ifPresent(entry -> texts.put(name, entry.body())));
-            known = new Known(now, names, Project.of(texts));
+            project = Project.of(texts);
         }
-        return known;
+        var found = new Known(at, names, project);
+        // Not when it was forgotten meanwhile: what was asked before that does not count.
+        known.compareAndSet(last, found);
+        return found;
+    }
+
+    /** Each time another one, so that a forgotten answer is not taken for the one before. */
+    private static Known nothing() {
+        return new Known(Instant.MIN, Map.of(), null);
     }
 
     private static String sort(long version) {
