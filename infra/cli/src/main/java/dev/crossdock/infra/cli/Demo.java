@@ -20,12 +20,15 @@ final class Demo implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave it running afterwards, until ^C.")
     boolean keep;
 
+    @Option(names = "--zips", description = "With every function in a process of its own, from its zip (Linux only).")
+    boolean zips;
+
     @Override
     public Integer call() {
         var began = System.nanoTime();
         say("Crossdock: a shop in a folder (examples/storefront), on this machine, in an empty store.");
         say("Starting the embedded cloud and the host …");
-        var stage = Stage.open(context);
+        var stage = Stage.open(context, zips);
         say("✓ " + stage.ready + "  (" + seconds(began) + ")");
         var score = new Score();
         new Story(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Stage {
     }
 
     /** What is opened is closed when this process ends, also by ^C before everything is up. */
-    static Stage open(Context context) {
+    static Stage open(Context context, boolean zips) {
         var example = Up.project(context, context.home.resolve("examples/storefront"));
         var opened = new ConcurrentLinkedDeque<Runnable>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAll(opened), "close-stage"));
@@ -105,8 +106,9 @@ final class Stage {
                     : Optional.of(AzuriteService.start(context.home, folder.resolve("azurite")));
             azurite.ifPresent(service -> opened.push(service::close));
             if (azurite.isPresent()) connect(azurite.get(), project);
-            var properties = Map.of(
-                    "crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0");
+            var properties = new HashMap<>(Map.of(
+                    "crossdock.project", project.toString(), "crossdock.data", "ephemeral", "crossdock.port", "0"));
+            if (zips) properties.putAll(Up.zips(context));
             var host = Host.start(context, properties, FLAGS);
             opened.push(host::close);
             return new Stage(

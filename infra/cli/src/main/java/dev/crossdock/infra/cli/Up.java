@@ -66,6 +66,11 @@ final class Up implements Callable<Integer> {
     boolean ephemeral;
 
     @Option(
+            names = "--zips",
+            description = "Run every function from its zip, in a process of its own, as Lambda does (Linux only).")
+    boolean zips;
+
+    @Option(
             names = "--bind",
             paramLabel = "ADDR",
             description = "The address to serve on (default: ${DEFAULT-VALUE}).",
@@ -87,6 +92,7 @@ final class Up implements Callable<Integer> {
                         ? "ephemeral"
                         : (data == null ? project.resolve(".crossdock") : context.path(data)).toString());
         properties.put("crossdock.bind", bind);
+        if (zips) properties.putAll(zips(context));
         properties.putAll(ports(
                 Map.of("--port", port, "--s3-port", s3Port, "--dynamodb-port", dynamodbPort, "--sqs-port", sqsPort)));
         var host = Host.start(context, properties, FLAGS);
@@ -106,6 +112,16 @@ final class Up implements Callable<Integer> {
                 "no crossdock.yaml is here.",
                 "Name the project's folder, or make one with: crossdock init DIR",
                 ""));
+    }
+
+    /** @return the host's properties for it; AWS's runtime client is native code for Linux alone */
+    static Map<String, String> zips(Context context) {
+        var system = System.getProperty("os.name");
+        if (system.equals("Linux")) return Map.of("crossdock.zips", context.home.toString());
+        throw Failure.wrongUse(Problem.of(
+                "usage.zips",
+                "--zips needs Linux, and this is " + system + ".",
+                "Leave it away: the same functions run in one process."));
     }
 
     private static Map<String, String> ports(Map<String, Integer> ports) {

@@ -3,19 +3,26 @@ package dev.crossdock.infra.local;
 import dev.crossdock.event.EventFunction;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.infra.local.zips.HttpFront;
+import dev.crossdock.infra.local.zips.ZipService;
 import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Sweep;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +47,8 @@ class Host {
     private final Schedules schedules;
     private final SendersFirst senders;
     private final ForeignQueues foreign;
+    private final HttpFront front;
+    private final Vertx vertx;
     private final Clock clock;
 
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -59,6 +68,8 @@ class Host {
             Schedules schedules,
             SendersFirst senders,
             ForeignQueues foreign,
+            HttpFront front,
+            Vertx vertx,
             Clock clock) {
         this.functions = functions;
         this.cloud = cloud;
@@ -68,6 +79,8 @@ class Host {
         this.schedules = schedules;
         this.senders = senders;
         this.foreign = foreign;
+        this.front = front;
+        this.vertx = vertx;
         this.clock = clock;
     }
 
@@ -84,7 +97,7 @@ class Host {
         project.load(folder);
         foreign.make();
         sweep.afterRestart();
-        var lambda = new Lambda(clock);
+        var lambda = lambda(settings);
         var places = new StreamPlaces(cloud.ledger(), clock);
         for (var wired : wires.functions()) {
             for (var source : wired.queues()) start(wired, source, lambda);
@@ -92,12 +105,64 @@ class Host {
             for (var schedule : wired.schedules()) start(wired, schedule, lambda);
         }
         // Besides the template's tick, which comes each minute: here a schedule is on time to the second.
-        timetable.every("schedules", Duration.ofSeconds(1), planned -> schedules.tick());
-        timetable.every("listener-queues", Duration.ofSeconds(1), planned -> foreign.round());
+        if (settings.zips().isPresent()) {
+            tickOften(lambda);
+            timetable.every("listener-queues", Duration.ofSeconds(1), planned -> foreign.make());
+        } else {
+            timetable.every("schedules", Duration.ofSeconds(1), planned -> schedules.tick());
+            timetable.every("listener-queues", Duration.ofSeconds(1), planned -> foreign.round());
+        }
         LOG.info(
                 "host.started functions={} queues={}",
                 wires.functions().size(),
                 wires.queues().size());
+    }
+
+    private Lambda lambda(Settings settings) {
+        for (var wired : wires.functions()) {
+            boolean event = !wired.queues().isEmpty() || !wired.streams().isEmpty();
+            if (event
+                    && functions.stream().noneMatch(function -> function.name().equals(wired.name()))) {
+                throw new Refused(Problem.of(
+                        "host.template-invalid",
+                        "it wires the function " + wired.name() + ", which is not here.",
+                        "Add it to functions/pom.xml, or take its block out."));
+            }
+        }
+        if (settings.zips().isEmpty()) return new InProcess(functions, clock);
+        var root = settings.zips().get();
+        var runtime = root.resolve("infra/local/target/runtime");
+        var data = Path.of(System.getProperty("crossdock.data"));
+        var service = new ZipService(wires, root, runtime, data, environment(), vertx);
+        running.add(service);
+        front.open(wires, service);
+        return service;
+    }
+
+    /** What template.yaml's variables say in a deployment, and where the embedded cloud is. */
+    private static Map<String, String> environment() {
+        var environment = new HashMap<String, String>();
+        for (var name : List.of("bucket", "project", "s3.endpoint", "dynamodb.endpoint", "sqs.endpoint", "split")) {
+            var value = System.getProperty("crossdock." + name);
+            if (value != null)
+                environment.put("CROSSDOCK_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value);
+        }
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("CROSSDOCK_")) environment.putIfAbsent(name, value);
+        });
+        return environment;
+    }
+
+    private void tickOften(Lambda lambda) {
+        for (var wired : wires.functions()) {
+            for (var schedule : wired.schedules()) {
+                if (!schedule.name().equals("dispatch.Tick")) continue;
+                timetable.every(
+                        "often",
+                        Duration.ofSeconds(1),
+                        planned -> lambda.call(wired.name(), wired.timeout(), input(schedule)));
+            }
+        }
     }
 
     /** When the cloud has come back: makes what it lacks now, and takes up what was left lying. */
@@ -108,8 +173,7 @@ class Host {
     }
 
     private void start(Wires.Function wired, Wires.QueueSource source, Lambda lambda) {
-        var poller =
-                new QueuePoller(cloud.sqs(), lambda, source, wired.timeout(), function(wired.name()), senders::letPass);
+        var poller = new QueuePoller(cloud.sqs(), lambda, source, wired.timeout(), wired.name(), senders::letPass);
         poller.start();
         long every = QueuePoller.PROLONGED_EVERY.toMillis();
         prolonging.scheduleAtFixedRate(poller::prolong, every, every, TimeUnit.MILLISECONDS);
@@ -119,15 +183,14 @@ class Host {
     private void start(Wires.Function wired, Wires.StreamSource source, Lambda lambda, StreamPlaces places) {
         DynamoDbStreamsClient streams = cloud.streams();
         var letters = new DeadLetters(cloud.objects(), clock);
-        var poller = new StreamPoller(streams, lambda, places, letters, source, wired, function(wired.name()), clock);
+        var poller = new StreamPoller(streams, lambda, places, letters, source, wired, clock);
         poller.start();
         running.add(poller);
         running.add(streams);
     }
 
     private void start(Wires.Function wired, Wires.Schedule schedule, Lambda lambda) {
-        var function = function(wired.name());
-        Consumer<Instant> task = planned -> lambda.call(function, wired.timeout(), input(schedule));
+        Consumer<Instant> task = planned -> lambda.call(wired.name(), wired.timeout(), input(schedule));
         var rate = Cron.rate(schedule.expression());
         if (rate != null) timetable.every(schedule.name(), rate, task);
         else timetable.at(schedule.name(), Cron.ofEventBridge(schedule.expression()), schedule.zone(), task);
@@ -139,16 +202,6 @@ class Host {
         } catch (IOException e) {
             throw new IllegalStateException("the input of " + schedule.name() + " is no JSON", e);
         }
-    }
-
-    private EventFunction<?, ?> function(String name) {
-        return functions.stream()
-                .filter(function -> function.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new Refused(Problem.of(
-                        "host.template-invalid",
-                        "it wires the function " + name + ", which is not here.",
-                        "Add it to functions/pom.xml, or take its block out.")));
     }
 
     void stop(@Observes ShutdownEvent event) {

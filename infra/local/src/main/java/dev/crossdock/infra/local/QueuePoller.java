@@ -2,7 +2,6 @@ package dev.crossdock.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crossdock.event.EventFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +45,7 @@ final class QueuePoller implements AutoCloseable {
     private final Lambda lambda;
     private final Wires.QueueSource source;
     private final Duration timeout;
-    private final EventFunction<?, ?> function;
+    private final String function;
     private final Runnable others;
     private final Set<Batch> working = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -60,7 +59,7 @@ final class QueuePoller implements AutoCloseable {
             Lambda lambda,
             Wires.QueueSource source,
             Duration timeout,
-            EventFunction<?, ?> function,
+            String function,
             Runnable others) {
         this.others = others;
         this.sqs = sqs;
@@ -131,7 +130,7 @@ final class QueuePoller implements AutoCloseable {
             // As Lambda: an answer that names what was never sent is not to be trusted at all.
             return all.containsAll(failed) ? failed : all;
         } catch (RuntimeException e) {
-            LOG.error("function.failed function={} messages={}", function.name(), messages.size(), e);
+            LOG.error("function.failed function={} messages={}", function, messages.size(), e);
             return all;
         }
     }
@@ -178,7 +177,7 @@ final class QueuePoller implements AutoCloseable {
     void prolong() {
         for (var batch : working) {
             if (System.nanoTime() - batch.deadlineNanos > 0) {
-                LOG.warn("function.late function={} timeout={}", function.name(), timeout);
+                LOG.warn("function.late function={} timeout={}", function, timeout);
                 continue;
             }
             try {

@@ -15,6 +15,7 @@ import java.util.Properties;
  * @param template the wiring; empty = the one inside the host's jar
  * @param port 0 = a free one
  * @param cloudLib the embedded cloud's jars; empty when {@code cloud} says where one runs already
+ * @param zips the product's root, when every function is to run from its zip in a process of its own; empty = all in this one
  * @param endsWithStdin the host ends when its standard input does, so that it cannot outlive who started it
  */
 record Settings(
@@ -26,6 +27,7 @@ record Settings(
         Optional<Path> cloudLib,
         Ports cloudPorts,
         Optional<Endpoints> cloud,
+        Optional<Path> zips,
         boolean endsWithStdin) {
 
     /** Ports for the embedded cloud; 0 = free ones. */
@@ -69,6 +71,7 @@ record Settings(
                         port(properties, "crossdock.cloud.dynamodb-port"),
                         port(properties, "crossdock.cloud.sqs-port")),
                 cloud,
+                path(properties, "crossdock.zips"),
                 properties.getProperty("crossdock.parent", "").equals("stdin"));
     }
 

@@ -1,6 +1,5 @@
 package dev.crossdock.infra.local;
 
-import dev.crossdock.event.EventFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,7 +32,7 @@ final class StreamPoller implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final Wires.StreamSource source;
     private final Duration timeout;
-    private final EventFunction<?, ?> function;
+    private final String function;
     private final Clock clock;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Map<String, ShardReader> readers = new HashMap<>();
@@ -46,7 +45,6 @@ final class StreamPoller implements AutoCloseable {
             DeadLetters deadLetters,
             Wires.StreamSource source,
             Wires.Function wired,
-            EventFunction<?, ?> function,
             Clock clock) {
         this.streams = streams;
         this.lambda = lambda;
@@ -54,7 +52,7 @@ final class StreamPoller implements AutoCloseable {
         this.deadLetters = deadLetters;
         this.source = source;
         this.timeout = wired.timeout();
-        this.function = function;
+        this.function = wired.name();
         this.clock = clock;
     }
 
@@ -132,7 +130,7 @@ final class StreamPoller implements AutoCloseable {
 
     private ShardReader reader(String arn, String shard) {
         return new ShardReader(
-                streams, places, deadLetters, source, arn, shard, function.name(), clock, batch -> call(arn, batch));
+                streams, places, deadLetters, source, arn, shard, function, clock, batch -> call(arn, batch));
     }
 
     /** @return the sequence number from which on the batch failed; empty text when all is done */
@@ -149,8 +147,7 @@ final class StreamPoller implements AutoCloseable {
             var sequence = failure.path("itemIdentifier").asText();
             int index = index(batch, sequence);
             if (index < 0)
-                throw new IllegalStateException(
-                        function.name() + " answers with an unknown failure \"" + sequence + "\"");
+                throw new IllegalStateException(function + " answers with an unknown failure \"" + sequence + "\"");
             lowest = Math.min(lowest, index);
         }
         return batch.get(lowest).dynamodb().sequenceNumber();

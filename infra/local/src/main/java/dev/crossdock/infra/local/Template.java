@@ -110,6 +110,7 @@ public final class Template {
         });
         return new Wires.Function(
                 code.group(1),
+                text(p.getOrDefault("Handler", globals.get("Handler")), id + ".Handler"),
                 Duration.ofSeconds(timeout),
                 "Allow".equals(p.getOrDefault("RecursiveLoop", globals.get("RecursiveLoop"))),
                 List.copyOf(sources),

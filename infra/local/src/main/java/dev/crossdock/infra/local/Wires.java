@@ -13,10 +13,12 @@ public record Wires(List<Function> functions, List<Queue> queues, List<Table> ta
 
     /**
      * @param name its folder, {@code functions/<name>}
+     * @param handler the class that Lambda calls, and its method
      * @param recursive may feed its own queue for as long as it likes; else Lambda stops such a chain at 16 calls
      */
     public record Function(
             String name,
+            String handler,
             Duration timeout,
             boolean recursive,
             List<QueueSource> queues,

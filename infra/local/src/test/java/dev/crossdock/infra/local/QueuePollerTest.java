@@ -93,25 +93,19 @@ class QueuePollerTest {
         var url = queue(false, 5);
         send(url, "a", "");
         var calls = new AtomicInteger();
-        poller = new QueuePoller(
-                sqs,
-                new Lambda(Clock.systemUTC()),
-                source(10, false),
-                Duration.ofSeconds(30),
-                new SqsFunction() {
-                    @Override
-                    public String name() {
-                        return "test";
-                    }
+        var function = new SqsFunction() {
+            @Override
+            public String name() {
+                return "test";
+            }
 
-                    @Override
-                    public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
-                        if (calls.incrementAndGet() > 1) return null; // nothing said = all done
-                        return new SQSBatchResponse(List.of(new SQSBatchResponse.BatchItemFailure("nobody")));
-                    }
-                },
-                () -> {});
-        poller.start();
+            @Override
+            public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
+                if (calls.incrementAndGet() > 1) return null; // nothing said = all done
+                return new SQSBatchResponse(List.of(new SQSBatchResponse.BatchItemFailure("nobody")));
+            }
+        };
+        poll(source(10, false), function);
         await().atMost(Duration.ofSeconds(10)).until(() -> calls.get() == 2 && count(url) == 0);
     }
 
@@ -151,9 +145,12 @@ class QueuePollerTest {
                 });
             }
         };
-        boolean fifo = url.endsWith(".fifo");
-        poller = new QueuePoller(
-                sqs, new Lambda(Clock.systemUTC()), source(batch, fifo), Duration.ofSeconds(30), function, () -> {});
+        poll(source(batch, url.endsWith(".fifo")), function);
+    }
+
+    private void poll(Wires.QueueSource source, SqsFunction function) {
+        var lambda = new InProcess(List.of(function), Clock.systemUTC());
+        poller = new QueuePoller(sqs, lambda, source, Duration.ofSeconds(30), function.name(), () -> {});
         poller.start();
     }
 

@@ -145,15 +145,14 @@ class StreamPollerTest {
     private void startRaw(int retries, StreamFunction function) {
         var source = new Wires.StreamSource(table, 100, true, retries, Duration.ofHours(6));
         var wired = new Wires.Function(
-                "test", Duration.ofSeconds(30), false, List.of(), List.of(source), List.of(), List.of());
+                "test", "", Duration.ofSeconds(30), false, List.of(), List.of(source), List.of(), List.of());
         poller = new StreamPoller(
                 TestCloud.streams(),
-                new Lambda(clock),
+                new InProcess(List.of(function), clock),
                 new StreamPlaces(new DynamoLedger(dynamo, ledger.name(), clock), clock),
                 new DeadLetters(new S3ObjectStore(TestCloud.s3(), "crossdock"), clock),
                 source,
                 wired,
-                function,
                 clock);
         poller.start();
     }

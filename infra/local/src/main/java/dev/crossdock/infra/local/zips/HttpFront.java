@@ -1,0 +1,105 @@
+package dev.crossdock.infra.local.zips;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crossdock.infra.local.Lambda;
+import dev.crossdock.infra.local.Wires;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before the functions as API Gateway does, once it is {@link #open}: what has a route in template.yaml goes to its function as
+ * an event, everything else to the host. Thread-safe.
+ */
+@ApplicationScoped
+public class HttpFront {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+    /** Behind who lets the senders of webhooks pass first, before the host's own resources. */
+    private static final int BEFORE_ROUTES = 900;
+    /** API Gateway's own limits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int LARGEST_BODY = 10 << 20;
+    private static final int LARGEST_HEAD = 10_240;
+
+    private final Vertx vertx;
+    private final Clock clock;
+    private volatile Open open;
+
+    private record Open(Routes routes, Lambda lambda) {}
+
+    HttpFront(Vertx vertx, Clock clock) {
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    /** From now on the functions are called through this. */
+    public void open(Wires wires, Lambda lambda) {
+        open = new Open(new Routes(wires), lambda);
+    }
+
+    void watch(@Observes Filters filters) {
+        filters.register(
+                context -> {
+                    var now = open;
+                    var request = context.request();
+                    var route = now == null
+                            ? java.util.Optional.<Routes.Found>empty()
+                            : now.routes().find(request.method().name(), request.path());
+                    if (route.isEmpty()) context.next();
+                    else handle(context, now.lambda(), route.get());
+                },
+                BEFORE_ROUTES);
+    }
+
+    private void handle(RoutingContext context, Lambda lambda, Routes.Found route) {
+        var request = context.request();
+        int head = request.uri().length()
+                + request.headers().entries().stream()
+                        .mapToInt(e -> e.getKey().length() + e.getValue().length())
+                        .sum();
+        if (head > LARGEST_HEAD) {
+            message(context.response(), 431, "Request Header Fields Too Large");
+            return;
+        }
+        var body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() <= LARGEST_BODY) body.appendBuffer(part);
+        });
+        request.endHandler(end -> {
+            if (body.length() > LARGEST_BODY) message(context.response(), 413, "Request Too Long");
+            else call(context, lambda, route, body.getBytes());
+        });
+        request.resume();
+    }
+
+    private void call(RoutingContext context, Lambda lambda, Routes.Found route, byte[] body) {
+        var event = HttpEvent.of(context.request(), route, body, clock.millis());
+        if (event.path("body").asText("").length() > ZipService.LARGEST) {
+            message(context.response(), 413, "Request Too Long");
+            return;
+        }
+        var timeout = route.timeout().compareTo(PATIENCE) < 0 ? route.timeout() : PATIENCE;
+        vertx.<JsonNode>executeBlocking(() -> lambda.call(route.function(), timeout, event), false)
+                .onSuccess(answer -> HttpEvent.answer(context.response(), answer))
+                .onFailure(problem -> {
+                    LOG.error("function.failed function={} route=\"{}\"", route.function(), route.key(), problem);
+                    message(context.response(), 500, "Internal Server Error");
+                });
+    }
+
+    private static void message(HttpServerResponse response, int status, String text) {
+        if (response.ended() || response.closed()) return;
+        response.setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(Lambda.JSON.createObjectNode().put("message", text).toString());
+    }
+}
