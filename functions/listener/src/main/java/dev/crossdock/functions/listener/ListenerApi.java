@@ -1,5 +1,6 @@
 package dev.crossdock.functions.listener;
 
+import dev.crossdock.functions.http.Gateway;
 import dev.crossdock.webhook.Arrival;
 import dev.crossdock.webhook.Reception;
 import dev.crossdock.webhook.Reply;
@@ -146,6 +147,7 @@ public class ListenerApi {
             both.addAll(b);
             return both;
         }));
+        all.replaceAll((name, values) -> Gateway.asSent(values));
         return all;
     }
 

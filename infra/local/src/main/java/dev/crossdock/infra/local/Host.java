@@ -10,9 +10,9 @@ import dev.crossdock.run.Sweep;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +48,6 @@ class Host {
     private final SendersFirst senders;
     private final ForeignQueues foreign;
     private final HttpFront front;
-    private final Vertx vertx;
     private final Clock clock;
 
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -69,7 +68,6 @@ class Host {
             SendersFirst senders,
             ForeignQueues foreign,
             HttpFront front,
-            Vertx vertx,
             Clock clock) {
         this.functions = functions;
         this.cloud = cloud;
@@ -80,7 +78,6 @@ class Host {
         this.senders = senders;
         this.foreign = foreign;
         this.front = front;
-        this.vertx = vertx;
         this.clock = clock;
     }
 
@@ -131,9 +128,20 @@ class Host {
         }
         if (settings.zips().isEmpty()) return new InProcess(functions, clock);
         var root = settings.zips().get();
-        var runtime = root.resolve("infra/local/target/runtime");
+        // A measurement may want to be there too.
+        var more = System.getenv().getOrDefault("CROSSDOCK_ZIPS_CLASSPATH", "");
+        var runtime =
+                root.resolve("infra/local/target/runtime") + "/*" + (more.isEmpty() ? "" : File.pathSeparator + more);
         var data = Path.of(System.getProperty("crossdock.data"));
-        var service = new ZipService(wires, root, runtime, data, environment(), vertx);
+        var environment = environment();
+        // As template.yaml does it: an address is not to be asked for.
+        for (var queue : wires.queues()) {
+            if (queue.dead().isEmpty()) continue;
+            var url = cloud.sqs().getQueueUrl(r -> r.queueName(queue.name())).queueUrl();
+            environment.put("CROSSDOCK_QUEUE_" + variable(queue.name()), url);
+        }
+        for (var table : wires.tables()) environment.put("CROSSDOCK_TABLE_" + variable(table.name()), table.name());
+        var service = new ZipService(wires, root, runtime, data, environment);
         running.add(service);
         front.open(wires, service);
         return service;
@@ -144,13 +152,16 @@ class Host {
         var environment = new HashMap<String, String>();
         for (var name : List.of("bucket", "project", "s3.endpoint", "dynamodb.endpoint", "sqs.endpoint", "split")) {
             var value = System.getProperty("crossdock." + name);
-            if (value != null)
-                environment.put("CROSSDOCK_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value);
+            if (value != null) environment.put("CROSSDOCK_" + variable(name), value);
         }
         System.getenv().forEach((name, value) -> {
             if (name.startsWith("CROSSDOCK_")) environment.putIfAbsent(name, value);
         });
         return environment;
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private void tickOften(Lambda lambda) {
@@ -205,6 +216,7 @@ class Host {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        timetable.stop();
         prolonging.shutdownNow();
         for (var part : running) {
             try {

@@ -39,6 +39,11 @@ public class Timetable {
         scheduler.unscheduleJob(name);
     }
 
+    /** Begins nothing more. */
+    void stop() {
+        scheduler.pause();
+    }
+
     private void enter(String name, Scheduler.JobDefinition<?> job, Consumer<Instant> task) {
         scheduler.unscheduleJob(name);
         job.setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP);
@@ -46,11 +51,12 @@ public class Timetable {
                 .schedule();
     }
 
-    private static void run(String name, Runnable task) {
+    private void run(String name, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("schedule.failed name={}", name, e);
+            if (scheduler.isRunning()) LOG.error("schedule.failed name={}", name, e);
+            else LOG.debug("schedule.broken-off name={}", name, e);
         }
     }
 }

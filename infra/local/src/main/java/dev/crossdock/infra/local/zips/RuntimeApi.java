@@ -17,12 +17,13 @@ final class RuntimeApi implements AutoCloseable {
     private static final Pattern PATH = Pattern.compile(
             "/([^/]+)/2018-06-01/runtime/(?:(invocation/next)|(init/error)" + "|invocation/([^/]+)/(response|error))");
 
-    private final Vertx vertx;
+    /** Its own: the host's counts what comes in for the host. */
+    private final Vertx vertx = Vertx.vertx();
+
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    RuntimeApi(Vertx vertx) {
-        this.vertx = vertx;
+    RuntimeApi() {
         server = vertx.createHttpServer().requestHandler(this::handle);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
     }
@@ -60,6 +61,6 @@ final class RuntimeApi implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        vertx.close();
     }
 }

@@ -1,11 +1,11 @@
 package dev.crossdock.infra.local.zips;
 
-import dev.crossdock.flow.Problem;
-import dev.crossdock.flow.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -15,31 +15,30 @@ final class Unpacked {
     private Unpacked() {}
 
     /**
-     * Unpacks a zip where it has not been unpacked yet.
+     * Unpacks a zip beside itself where it has not been unpacked yet.
      *
      * @param zip {@code functions/<name>/target/function.zip}
-     * @param under the folder for all of them
      * @return the folder with the function's classes and its {@code lib}
-     * @throws Refused {@code host.zip-missing}
+     * @throws UncheckedIOException when there is no room, or it is no zip
      */
-    static Path of(String function, Path zip, Path under) {
-        if (!Files.isRegularFile(zip)) {
-            throw new Refused(Problem.of(
-                    "host.zip-missing",
-                    "there is no " + zip + ".",
-                    "Build the functions with: ./mvnw -q -DskipTests package"));
-        }
+    static Path of(Path zip) {
         try {
             var stamp = Long.toHexString(Files.getLastModifiedTime(zip).toMillis()) + "-" + Files.size(zip);
-            var folder = under.resolve(function + "-" + stamp);
+            var all = Files.createDirectories(zip.resolveSibling("unpacked"));
+            var folder = all.resolve(stamp);
             if (Files.isDirectory(folder)) return folder;
-            removeOlder(function, under);
-            // Under another name until it is whole.
-            var draft = under.resolve(function + "-" + stamp + ".part");
+            // Under a name of its own until it is whole: another host may do the same.
+            var draft = Files.createTempDirectory(all, "part-");
             unpack(zip, draft);
-            return Files.move(draft, folder);
+            try {
+                return Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                if (!Files.isDirectory(folder)) throw e;
+                remove(draft);
+                return folder;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(zip + " cannot be unpacked below " + under, e);
+            throw new UncheckedIOException(zip + " cannot be unpacked", e);
         }
     }
 
@@ -61,17 +60,6 @@ final class Unpacked {
         var path = folder.resolve(entry.getName()).normalize();
         if (!path.startsWith(folder)) throw new IOException("the entry " + entry.getName() + " leads out of the zip");
         return path;
-    }
-
-    private static void removeOlder(String function, Path under) throws IOException {
-        Files.createDirectories(under);
-        try (var folders = Files.list(under)) {
-            for (var folder : folders.toList()) {
-                var name = folder.getFileName().toString();
-                // import-file-18c… is import-file's, and not import-file-too's.
-                if (name.matches(function + "-[0-9a-f]+-[0-9]+(\\.part)?")) remove(folder);
-            }
-        }
     }
 
     private static void remove(Path folder) throws IOException {

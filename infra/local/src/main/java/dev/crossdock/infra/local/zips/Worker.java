@@ -39,15 +39,19 @@ final class Worker implements AutoCloseable {
     private Consumer<Task> asking;
     private Task task;
 
-    /** How one is to be started. @param environment all that the process sees of the outside */
-    record Plan(String function, String handler, Path folder, Path runtime, Path log, Map<String, String> environment) {
-        private List<String> command() {
+    /**
+     * How one is to be started.
+     *
+     * @param runtime the class path before the function's own
+     * @param environment all that the process sees of the outside
+     */
+    record Plan(String function, String handler, Path zip, String runtime, Path log, Map<String, String> environment) {
+        private List<String> command(Path folder) {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(FLAGS);
             command.add("-cp");
-            command.add(
-                    String.join(File.pathSeparator, runtime + "/*", folder.toString(), folder.resolve("lib") + "/*"));
+            command.add(String.join(File.pathSeparator, runtime, folder.toString(), folder.resolve("lib") + "/*"));
             command.addAll(List.of(RUNTIME, handler));
             return command;
         }
@@ -57,8 +61,9 @@ final class Worker implements AutoCloseable {
         function = plan.function();
         log = plan.log();
         this.api = api;
-        var builder = new ProcessBuilder(plan.command())
-                .directory(plan.folder().toFile())
+        var folder = Unpacked.of(plan.zip());
+        var builder = new ProcessBuilder(plan.command(folder))
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var environment = builder.environment();
@@ -71,7 +76,7 @@ final class Worker implements AutoCloseable {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
         environment.put("AWS_REGION", "us-east-1");
         environment.put("_HANDLER", plan.handler());
-        environment.put("LAMBDA_TASK_ROOT", plan.folder().toString());
+        environment.put("LAMBDA_TASK_ROOT", folder.toString());
         environment.put("TZ", ":UTC");
         environment.put("LC_ALL", "C.UTF-8");
         process = builder.start();

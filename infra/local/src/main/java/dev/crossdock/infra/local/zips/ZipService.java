@@ -2,9 +2,10 @@ package dev.crossdock.infra.local.zips;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
 import dev.crossdock.infra.local.Lambda;
 import dev.crossdock.infra.local.Wires;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,14 +51,20 @@ public final class ZipService implements Lambda, AutoCloseable {
 
     /**
      * @param root the product's, with {@code functions/<name>/target/function.zip}
-     * @param runtime the folder with AWS's runtime interface client
-     * @param data for unpacked zips and logs
+     * @param runtime the class path with AWS's runtime interface client
+     * @param data for the functions' logs
      * @param environment what the template would give to every function, beside its timeout
-     * @throws dev.crossdock.flow.Refused {@code host.zip-missing}
+     * @throws Refused {@code host.zip-missing}
      */
-    public ZipService(Wires wires, Path root, Path runtime, Path data, Map<String, String> environment, Vertx vertx) {
+    public ZipService(Wires wires, Path root, String runtime, Path data, Map<String, String> environment) {
         for (var function : wires.functions()) {
             var zip = root.resolve("functions").resolve(function.name()).resolve("target/function.zip");
+            if (!Files.isRegularFile(zip)) {
+                throw new Refused(Problem.of(
+                        "host.zip-missing",
+                        "there is no " + zip + ".",
+                        "Build the functions with: ./mvnw -q -DskipTests package"));
+            }
             var own = new HashMap<>(environment);
             own.put("CROSSDOCK_TIMEOUT", Long.toString(function.timeout().toSeconds()));
             plans.put(
@@ -65,12 +72,12 @@ public final class ZipService implements Lambda, AutoCloseable {
                     new Worker.Plan(
                             function.name(),
                             function.handler(),
-                            Unpacked.of(function.name(), zip, data.resolve("zips")),
+                            zip,
                             runtime,
                             logs(data).resolve(function.name() + ".log"),
                             own));
         }
-        api = new RuntimeApi(vertx);
+        api = new RuntimeApi();
         caretaker.setDaemon(true);
         caretaker.start();
     }

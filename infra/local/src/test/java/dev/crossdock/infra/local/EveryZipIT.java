@@ -1,0 +1,206 @@
+package dev.crossdock.infra.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crossdock.infra.local.zips.ZipService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every function.zip, started as Lambda starts it, answers its event, with the embedded cloud behind it. */
+class EveryZipIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Lambda takes 50 MB; each MB more is a slower first start. */
+    private static final long LARGEST_ZIP = 35L << 20;
+    /**
+     * Seconds of processor until the first answer. The budget is 1.2 s by the clock on two free cores; what else a machine does while it
+     * tests has no part in this figure.
+     */
+    private static final Duration MOST_WORK = Duration.ofMillis(2_400);
+
+    private static final String RUN = "{\"run\":\"r-0000000000000000\"}";
+    private static final String STACK = "zips";
+
+    @TempDir
+    static Path data;
+
+    private static Wires wires;
+    private static ZipService lambda;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Assumptions.assumeTrue(
+                System.getProperty("os.name").equals("Linux"),
+                "AWS's runtime interface client is native code for Linux");
+        try (var in = Files.newInputStream(TestCloud.ROOT.resolve("template.yaml"))) {
+            wires = Template.parse(in);
+        }
+        new Provision(TestCloud.s3(), TestCloud.dynamo(), TestCloud.sqs()).all(wires, STACK);
+        var cloud = TestCloud.endpoints();
+        lambda = new ZipService(
+                wires,
+                TestCloud.ROOT.toAbsolutePath().normalize(),
+                TestCloud.ROOT.resolve("infra/local/target/runtime").toAbsolutePath() + "/*",
+                data,
+                Map.of(
+                        "CROSSDOCK_BUCKET", STACK,
+                        "CROSSDOCK_S3_ENDPOINT", cloud.s3(),
+                        "CROSSDOCK_DYNAMODB_ENDPOINT", cloud.dynamodb(),
+                        "CROSSDOCK_SQS_ENDPOINT", cloud.sqs()));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (lambda != null) lambda.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyFunctionAnswersItsEvent() {
+        return wires.functions().stream()
+                .map(function -> DynamicTest.dynamicTest(function.name(), () -> answersItsEvent(function)));
+    }
+
+    private static void answersItsEvent(Wires.Function function) throws IOException {
+        var zip = TestCloud.ROOT.resolve("functions/" + function.name() + "/target/function.zip");
+        assertThat(Files.size(zip)).as("bytes of " + zip).isLessThanOrEqualTo(LARGEST_ZIP);
+        long began = System.nanoTime();
+        var answer = lambda.call(function.name(), PATIENCE, event(function));
+        var took = Duration.ofNanos(System.nanoTime() - began);
+        if (function.paths().isEmpty()) {
+            assertThat(answer.path("batchItemFailures").isArray())
+                    .as(answer.toString())
+                    .isTrue();
+            assertThat(answer.path("batchItemFailures")).as(answer.toString()).isEmpty();
+        } else {
+            // A listener that nobody has defined looks as one whose proof is wrong.
+            assertThat(answer.path("statusCode").asInt())
+                    .as(answer.toString())
+                    .isEqualTo(function.name().equals("listener") ? 401 : 200);
+        }
+        var process = lambda.workers().get(function.name()).get(0);
+        var work = process.info().totalCpuDuration().orElseThrow();
+        System.out.printf(
+                "%-22s %5.1f MB zip, first answer after %4d ms (%4d ms of work), %3d MB resident%n",
+                function.name(), Files.size(zip) / 1e6, took.toMillis(), work.toMillis(), residentKb(process) / 1024);
+        assertThat(work).as("work until the first answer of " + function.name()).isLessThan(MOST_WORK);
+    }
+
+    private static JsonNode event(Wires.Function function) {
+        var event = Lambda.JSON.createObjectNode();
+        if (!function.paths().isEmpty()) {
+            var path = function.paths().get(0).path().replaceAll("\\{[^}]+}", "none");
+            return event.put("version", "2.0")
+                    .put("routeKey", "ANY " + path)
+                    .put("rawPath", path)
+                    .put("rawQueryString", "")
+                    .set("requestContext", http(path));
+        }
+        var record = event.putArray("Records").addObject();
+        if (!function.streams().isEmpty()) {
+            record.put("eventID", "1").put("eventName", "INSERT").put("eventSource", "aws:dynamodb");
+            var detail = record.putObject("dynamodb").put("SequenceNumber", "1");
+            detail.putObject("Keys").putObject("pk").put("S", "no record of ours");
+            detail.putObject("NewImage").putObject("pk").put("S", "no record of ours");
+            return event;
+        }
+        record.put("messageId", "m-1")
+                .put("eventSource", "aws:sqs")
+                .put("eventSourceARN", "arn:aws:sqs:x:0:" + name(function));
+        record.putObject("attributes").put("ApproximateReceiveCount", "1").put("MessageGroupId", "g");
+        record.put("body", function.schedules().isEmpty() ? RUN : "{\"crossdock\":\"sweep\"}");
+        return event;
+    }
+
+    private static JsonNode http(String path) {
+        var context = Lambda.JSON.createObjectNode().put("stage", "$default");
+        context.putObject("http").put("method", "GET").put("path", path).put("sourceIp", "127.0.0.1");
+        return context;
+    }
+
+    private static String name(Wires.Function function) {
+        return function.queues().get(0).queue().name();
+    }
+
+    private static long residentKb(ProcessHandle process) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(0L);
+        }
+    }
+
+    @Test
+    void whatDoesNotEndInTimeIsKilledAndTheNextCallHasAnother() {
+        var buckets = event(function("bucket-api"));
+        lambda.call("bucket-api", PATIENCE, buckets);
+        var before = lambda.workers().get("bucket-api");
+        assertThatThrownBy(() -> lambda.call("bucket-api", Duration.ZERO, buckets))
+                .hasMessage("bucket-api: Task timed out after 0.00 seconds");
+        await().until(() -> before.stream().anyMatch(process -> !process.isAlive()));
+        assertThat(lambda.call("bucket-api", PATIENCE, buckets)
+                        .path("statusCode")
+                        .asInt())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void oneThatCrashesIsReplaced() {
+        var jobs = event(function("control-api"));
+        lambda.call("control-api", PATIENCE, jobs);
+        lambda.workers().get("control-api").forEach(ProcessHandle::destroyForcibly);
+        await().until(() -> !lambda.workers().containsKey("control-api"));
+        assertThat(lambda.call("control-api", PATIENCE, jobs).path("statusCode").asInt())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void severalCallsAtOnceHaveSeveralProcesses() {
+        var event = event(function("graph-api"));
+        var calls = IntStream.range(0, 12)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> lambda.call("graph-api", PATIENCE, event)))
+                .toList();
+        assertThat(calls)
+                .allSatisfy(call ->
+                        assertThat(call.join().path("statusCode").asInt()).isEqualTo(200));
+        assertThat(lambda.workers().get("graph-api")).hasSizeBetween(1, 3);
+    }
+
+    /** What the gateway decodes on its way comes out as it was sent. */
+    @Test
+    void aPathKeepsItsBlanksAndBars() {
+        for (var id : List.of("a|b", "100 % wool", "ä?#")) {
+            var event = Lambda.JSON
+                    .createObjectNode()
+                    .put("version", "2.0")
+                    .put("rawPath", "/collections/none/records/" + id);
+            event.set("requestContext", http("/collections/none/records/" + id));
+            var answer = lambda.call("graph-api", PATIENCE, event);
+            assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(404);
+            assertThat(answer.path("body").asText()).contains("collection.unknown");
+        }
+    }
+
+    private static Wires.Function function(String name) {
+        return wires.functions().stream()
+                .filter(function -> function.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
