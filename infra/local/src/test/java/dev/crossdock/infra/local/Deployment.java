@@ -1,5 +1,7 @@
 package dev.crossdock.infra.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** template.yaml as CloudFormation reads it: resources by their names, of a type, with what Globals say. */
@@ -179,5 +182,11 @@ final class Deployment {
 
     static int number(Object value) {
         return value instanceof Integer number ? number : -1;
+    }
+
+    /** Holds for each, and there is one; what fails names those that break the rule. */
+    static <T> void all(List<T> things, String rule, Predicate<T> holds) {
+        assertThat(things).as("what must have %s", rule).isNotEmpty();
+        assertThat(things.stream().filter(holds.negate())).as(rule).isEmpty();
     }
 }

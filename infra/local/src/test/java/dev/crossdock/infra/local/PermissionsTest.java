@@ -1,5 +1,6 @@
 package dev.crossdock.infra.local;
 
+import static dev.crossdock.infra.local.Deployment.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.infra.local.Deployment.Resource;
@@ -7,7 +8,6 @@ import dev.crossdock.infra.local.Deployment.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -219,10 +219,5 @@ class PermissionsTest {
         var sub = Deployment.map(resource).get("Sub") instanceof String text ? PART.matcher(text) : null;
         var name = sub != null && sub.matches() ? sub.group(1) : Deployment.target(resource);
         return name.equals("ListenerQueues") || !name.isEmpty() && DEPLOYMENT.named(name) != null;
-    }
-
-    private static <T> void all(List<T> things, String rule, Predicate<T> holds) {
-        assertThat(things).isNotEmpty();
-        assertThat(things.stream().filter(holds.negate())).as(rule).isEmpty();
     }
 }
