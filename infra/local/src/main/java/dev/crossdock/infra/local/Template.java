@@ -4,6 +4,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -15,12 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.ConstructNode;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** template.yaml, read for its wires. */
@@ -55,18 +57,26 @@ public final class Template {
 
     /** @throws Refused {@code host.template-invalid} */
     public static Wires parse(InputStream yaml) {
-        Object root;
-        try {
-            root = new Load(LoadSettings.builder()
-                            .setTagConstructors(functions())
-                            .build())
-                    .loadFromReader(new java.io.InputStreamReader(yaml, StandardCharsets.UTF_8));
-        } catch (YamlEngineException e) {
-            throw invalid(e.getMessage());
-        }
+        var root = tree(yaml);
         try {
             return new Template(map(root)).wires();
         } catch (IllegalArgumentException e) {
+            throw invalid(e.getMessage());
+        }
+    }
+
+    /**
+     * The whole of it, as maps and lists; {@code !Ref X} becomes {@code {Ref: X}}, and so does every other function.
+     *
+     * @throws Refused {@code host.template-invalid}
+     */
+    static Object tree(InputStream yaml) {
+        try {
+            return new Compose(LoadSettings.builder().build())
+                    .composeReader(new InputStreamReader(yaml, StandardCharsets.UTF_8))
+                    .map(Template::value)
+                    .orElse(Map.of());
+        } catch (YamlEngineException | NumberFormatException e) {
             throw invalid(e.getMessage());
         }
     }
@@ -223,17 +233,24 @@ public final class Template {
         return value instanceof List<?> list ? list : List.of();
     }
 
-    /** {@code !Ref X} becomes {@code {Ref: X}}; forms over lists are of no interest here and become empty. */
-    private static Map<Tag, ConstructNode> functions() {
-        var tags = new HashMap<Tag, ConstructNode>();
-        for (var name : List.of("Ref", "Sub", "GetAtt", "Join", "Select", "If", "Equals", "Not")) {
-            tags.put(new Tag("!" + name), node -> call(name, node));
-        }
-        return tags;
+    private static Object value(Node node) {
+        var name = node.getTag().getValue();
+        return name.startsWith("!") ? Map.of(name.substring(1), plain(node)) : plain(node);
     }
 
-    private static Object call(String name, Node node) {
-        return node instanceof ScalarNode scalar ? Map.of(name, scalar.getValue()) : Map.of();
+    private static Object plain(Node node) {
+        if (node instanceof SequenceNode list)
+            return list.getValue().stream().map(Template::value).toList();
+        if (node instanceof MappingNode map) {
+            var values = new LinkedHashMap<String, Object>();
+            for (var entry : map.getValue()) {
+                values.put(String.valueOf(value(entry.getKeyNode())), value(entry.getValueNode()));
+            }
+            return values;
+        }
+        var text = ((ScalarNode) node).getValue();
+        if (node.getTag().equals(Tag.INT)) return Integer.valueOf(text);
+        return node.getTag().equals(Tag.BOOL) ? (Object) Boolean.valueOf(text) : text;
     }
 
     private static Refused invalid(String why) {
