@@ -1,6 +1,5 @@
 package dev.crossdock.run;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.definition.Job;
@@ -32,13 +31,10 @@ public final class DefinitionStore {
     /** How old what a function knows may be: a changed file is live within 2 s. */
     private static final Duration FRESH = Duration.ofMillis(500);
 
-    private static final String PROJECT = "PROJECT";
-    /** Where builds before the versions of a project kept what holds: an entry for each definition. */
-    private static final String CURRENT = "CURRENT";
-
     private static final int LONGEST_NOTE = 200;
 
     private final Ledger table;
+    private final ProjectVersions project;
     private final Clock clock;
     private final ReentrantLock asking = new ReentrantLock();
     private final AtomicReference<Known> known = new AtomicReference<>(nothing());
@@ -46,6 +42,7 @@ public final class DefinitionStore {
     /** @param table the definitions table */
     public DefinitionStore(Ledger table, Clock clock) {
         this.table = table;
+        this.project = new ProjectVersions(table);
         this.clock = clock;
     }
 
@@ -77,10 +74,6 @@ public final class DefinitionStore {
 
     /** @param version of the project that holds now; 0 = nothing was ever published @param changes empty = all was so already */
     public record Publication(long version, List<Change> changes) {}
-
-    private record Current(
-            @JsonProperty("version") long version,
-            @JsonProperty("deleted") boolean deleted) {}
 
     private record Known(Instant at, Map<String, Long> versions, Project project) {
         boolean within(Duration age, Instant now) {
@@ -195,18 +188,12 @@ public final class DefinitionStore {
 
     /** What holds now; number 0 before anything was published. */
     public ProjectVersion head() {
-        var last = table.listBackwards(PROJECT, "v", "", 1);
-        return last.isEmpty() ? ProjectVersion.of(pointers()) : ProjectVersion.read(last.get(0));
+        return project.head();
     }
 
     /** @throws Refused {@code version.unknown} */
     public ProjectVersion version(long number) {
-        return table.read(PROJECT, sort(number))
-                .map(ProjectVersion::read)
-                .orElseThrow(() -> new Refused(Problem.of(
-                        "version.unknown",
-                        "the project has no version " + number + ".",
-                        "List them: crossdock apply --versions")));
+        return project.version(number);
     }
 
     /**
@@ -216,16 +203,20 @@ public final class DefinitionStore {
      * @param limit 1 to 1,000
      */
     public List<ProjectVersion> versions(Optional<Long> before, int limit) {
-        return table
-                .listBackwards(PROJECT, "v", before.map(DefinitionStore::sort).orElse(""), limit)
-                .stream()
-                .map(ProjectVersion::read)
-                .toList();
+        return project.list(before, limit);
+    }
+
+    /** All texts that hold now, by {@code kind/name}. */
+    public Map<String, String> texts() {
+        return texts(head());
     }
 
     /** The texts of a version of the project, by {@code kind/name}. @throws Refused {@code version.unknown} */
     public Map<String, String> texts(long project) {
-        var version = version(project);
+        return texts(version(project));
+    }
+
+    private Map<String, String> texts(ProjectVersion version) {
         var texts = new LinkedHashMap<String, String>();
         for (var name : version.definitions().keySet()) {
             text(name, version).ifPresent(text -> texts.put(name, text.value()));
@@ -249,14 +240,16 @@ public final class DefinitionStore {
         var head = head();
         var changes = difference(wish.texts(), wish.whole(), head);
         if (changes.isEmpty()) return new Publication(head.number(), changes);
-        if (wish.seen().filter(seen -> seen != head.number()).isPresent()) throw conflict(head.number());
-        var base = head.number() == 0 && !head.definitions().isEmpty() ? adopted(head) : head;
+        if (wish.seen().filter(seen -> seen != head.number()).isPresent())
+            throw ProjectVersions.conflict(head.number());
+        var base = project.adopted(head, clock.instant());
         var next = new TreeMap<>(base.definitions());
         for (var change : changes) {
             if (change.what().equals("deleted")) next.remove(change.name());
             else next.put(change.name(), put(change.name(), wish.texts().get(change.name()), base));
         }
-        write(new ProjectVersion(base.number() + 1, clock.instant(), wish.note(), wish.of(), counted(changes), next));
+        project.add(
+                new ProjectVersion(base.number() + 1, clock.instant(), wish.note(), wish.of(), counted(changes), next));
         forget();
         return new Publication(base.number() + 1, changes);
     }
@@ -285,11 +278,11 @@ public final class DefinitionStore {
     public Optional<Change> delete(String name) {
         var head = head();
         if (!head.definitions().containsKey(name)) return Optional.empty();
-        var base = head.number() == 0 ? adopted(head) : head;
+        var base = project.adopted(head, clock.instant());
         var next = new TreeMap<>(base.definitions());
         next.remove(name);
         var change = new Change(name, "deleted");
-        write(new ProjectVersion(base.number() + 1, clock.instant(), "", 0, counted(List.of(change)), next));
+        project.add(new ProjectVersion(base.number() + 1, clock.instant(), "", 0, counted(List.of(change)), next));
         forget();
         return Optional.of(change);
     }
@@ -313,52 +306,10 @@ public final class DefinitionStore {
         return version;
     }
 
-    /** What the build before this one published becomes the first version, so that one can come back to it. */
-    private ProjectVersion adopted(ProjectVersion found) {
-        var first =
-                new ProjectVersion(1, clock.instant(), "as an earlier build left it", 0, Map.of(), found.definitions());
-        write(first);
-        return first;
-    }
-
-    private void write(ProjectVersion version) {
-        var body = version.body();
-        if (body.length() > Definitions.LARGEST) {
-            throw new Refused(Problem.of(
-                    "version.too-large",
-                    "the list of %,d definitions takes %,d bytes; at most %,d can be published."
-                            .formatted(version.definitions().size(), body.length(), Definitions.LARGEST),
-                    "Split the project into several deployments."));
-        }
-        if (table.write(PROJECT, sort(version.number()), Ledger.ABSENT, body, null)
-                .isEmpty()) throw conflict(version.number());
-    }
-
     private static Map<String, Long> counted(List<Change> changes) {
         var counts = new TreeMap<String, Long>();
         changes.forEach(change -> counts.merge(change.what(), 1L, Long::sum));
         return counts;
-    }
-
-    private static Refused conflict(long holds) {
-        return new Refused(Problem.of(
-                "definition.conflict",
-                "the project was published by somebody else meanwhile: version " + holds + " holds now.",
-                "See what theirs changed with crossdock diff, then publish again."));
-    }
-
-    private Map<String, Long> pointers() {
-        var names = new TreeMap<String, Long>();
-        var after = "";
-        while (true) {
-            var page = table.list(CURRENT, "", after, 1000);
-            for (var entry : page) {
-                after = entry.sort();
-                var current = Json.read(entry.body(), Current.class);
-                if (!current.deleted()) names.put(entry.sort(), current.version());
-            }
-            if (page.size() < 1000) return names;
-        }
     }
 
     private Known known() {
@@ -400,6 +351,6 @@ public final class DefinitionStore {
     }
 
     private static String sort(long version) {
-        return "v%012d".formatted(version);
+        return ProjectVersions.sort(version);
     }
 }

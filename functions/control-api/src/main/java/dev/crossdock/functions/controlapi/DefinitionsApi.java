@@ -201,11 +201,7 @@ public class DefinitionsApi {
 
     private Map<String, String> together(Map<String, String> texts, boolean whole) {
         if (whole) return texts;
-        var all = new LinkedHashMap<String, String>();
-        for (var name : definitions.names().keySet()) {
-            if (name.startsWith("job/") || name.startsWith("template/"))
-                definitions.text(name).ifPresent(text -> all.put(name, text.value()));
-        }
+        var all = new LinkedHashMap<>(definitions.texts());
         all.putAll(texts);
         return all;
     }
