@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,25 @@ public final class Definitions {
         } catch (Refused e) {
             return List.of(e.problem().at(file));
         }
+    }
+
+    /**
+     * What is wrong with definitions together, each of them without a problem: jobs that would start themselves, templates that run
+     * themselves. What {@link Lint} says of a folder, of what is published.
+     *
+     * @param texts of all of them by {@code kind/name}, as {@link #canonical} gives them
+     */
+    public static List<Problem> checkTogether(Map<String, String> texts) {
+        var loops = new Loops();
+        texts.forEach((key, text) -> {
+            if (!key.startsWith("job/")) return;
+            var name = key.substring("job/".length());
+            loops.add((Job) parse("job", name, text), Tree.of(read(text), key));
+        });
+        var found = new ArrayList<Problem>();
+        loops.find().forEach((key, finding) -> found.add(finding.problem().at(key)));
+        new Cycles(texts).find().forEach((key, problem) -> found.add(problem.at(key)));
+        return List.copyOf(found);
     }
 
     /**

@@ -39,7 +39,8 @@ public final class Lint {
         return new Result(List.copyOf(problems), List.copyOf(warnings));
     }
 
-    static List<String> environments(Path dir) {
+    /** Names of the environments that override settings of a project, in their order. */
+    public static List<String> environments(Path dir) {
         if (!Files.isDirectory(dir)) return List.of();
         try (var files = Files.list(dir)) {
             return files.map(path -> OVERRIDE.matcher(path.getFileName().toString()))

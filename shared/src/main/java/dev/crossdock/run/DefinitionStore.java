@@ -1,6 +1,5 @@
 package dev.crossdock.run;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.definition.Job;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,15 +23,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * The published definitions, each in versions that never change. A run is pinned to the version of its job, so that a change
  * in the middle of a run cannot mix two mappings. Thread-safe.
  *
- * <p>Entries: {@code kind/name, v000000000001} the text, {@code CURRENT, kind/name} which version holds.
+ * <p>Entries: {@code kind/name, v000000000001} a text; {@code PROJECT, v000000000001} which version of every definition holds from
+ * then on. The last of these is what holds: one conditional write publishes a whole project, all of it or nothing, and two who
+ * publish at once cannot mix.
  */
 public final class DefinitionStore {
     /** How old what a function knows may be: a changed file is live within 2 s. */
     private static final Duration FRESH = Duration.ofMillis(500);
 
-    private static final String CURRENT = "CURRENT";
+    private static final int LONGEST_NOTE = 200;
 
     private final Ledger table;
+    private final ProjectVersions project;
     private final Clock clock;
     private final ReentrantLock asking = new ReentrantLock();
     private final AtomicReference<Known> known = new AtomicReference<>(nothing());
@@ -39,18 +42,38 @@ public final class DefinitionStore {
     /** @param table the definitions table */
     public DefinitionStore(Ledger table, Clock clock) {
         this.table = table;
+        this.project = new ProjectVersions(table);
         this.clock = clock;
     }
 
     /** @param version 1 at first */
     public record Published<T>(T value, long version) {}
 
-    /** A change that {@link #publish} made. @param what created, changed or deleted */
+    /** A change that {@link #publish} made. @param name {@code kind/name} @param what created, changed or deleted */
     public record Change(String name, String what) {}
 
-    private record Current(
-            @JsonProperty("version") long version,
-            @JsonProperty("deleted") boolean deleted) {}
+    /**
+     * What {@link #publish} is asked.
+     *
+     * @param texts by {@code kind/name}, as {@link Definitions} writes them
+     * @param whole whether what is missing in {@code texts} goes
+     * @param seen the version of the project that was looked at; another one in its place is a conflict. Empty = whichever holds
+     * @param of the version that is brought back; 0 = none
+     * @param note what its author says of it, cut at 200 characters
+     */
+    public record Wish(Map<String, String> texts, boolean whole, Optional<Long> seen, long of, String note) {
+        public Wish {
+            texts = Map.copyOf(texts);
+            note = note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE);
+        }
+
+        public Wish(Map<String, String> texts, boolean whole) {
+            this(texts, whole, Optional.empty(), 0, "");
+        }
+    }
+
+    /** @param version of the project that holds now; 0 = nothing was ever published @param changes empty = all was so already */
+    public record Publication(long version, List<Change> changes) {}
 
     private record Known(Instant at, Map<String, Long> versions, Project project) {
         boolean within(Duration age, Instant now) {
@@ -144,100 +167,149 @@ public final class DefinitionStore {
 
     /** The text of a definition that holds now. @param name {@code kind/name} */
     public Optional<Published<String>> text(String name) {
-        return current(name)
-                .filter(current -> !current.deleted())
-                .flatMap(current -> table.read(name, sort(current.version()))
-                        .map(entry -> new Published<>(entry.body(), current.version())));
+        return text(name, head());
     }
 
-    /** Names ({@code kind/name}) of all that hold now, with their versions. */
+    /** The text of a definition that held in a version of the project. @throws Refused {@code version.unknown} */
+    public Optional<Published<String>> text(String name, long project) {
+        return text(name, version(project));
+    }
+
+    private Optional<Published<String>> text(String name, ProjectVersion in) {
+        return Optional.ofNullable(in.definitions().get(name))
+                .flatMap(version ->
+                        table.read(name, sort(version)).map(entry -> new Published<>(entry.body(), version)));
+    }
+
+    /** Names ({@code kind/name}) of all that hold now, with their versions, in their order. */
     public Map<String, Long> names() {
-        var names = new LinkedHashMap<String, Long>();
-        var after = "";
-        while (true) {
-            var page = table.list(CURRENT, "", after, 1000);
-            for (var entry : page) {
-                after = entry.sort();
-                var current = Json.read(entry.body(), Current.class);
-                if (!current.deleted()) names.put(entry.sort(), current.version());
-            }
-            if (page.size() < 1000) return names;
-        }
+        return head().definitions();
+    }
+
+    /** What holds now; number 0 before anything was published. */
+    public ProjectVersion head() {
+        return project.head();
+    }
+
+    /** @throws Refused {@code version.unknown} */
+    public ProjectVersion version(long number) {
+        return project.version(number);
     }
 
     /**
-     * Publishes definitions; one that is the same as before keeps its version.
+     * Versions of the project, the newest first.
      *
-     * @param texts by {@code kind/name}, as {@link Definitions} writes them
-     * @param whole whether what is missing in {@code texts} goes
+     * @param before only older ones than this; empty = from the newest
+     * @param limit 1 to 1,000
      */
-    public List<Change> publish(Map<String, String> texts, boolean whole) {
-        var changes = new ArrayList<Change>();
-        texts.forEach((name, text) -> put(name, text).ifPresent(changes::add));
-        if (whole) {
-            for (var name : names().keySet()) {
-                if (!texts.containsKey(name)) delete(name).ifPresent(changes::add);
-            }
-        }
-        forget();
-        return changes;
+    public List<ProjectVersion> versions(Optional<Long> before, int limit) {
+        return project.list(before, limit);
     }
 
-    /** What {@link #publish} would change. */
+    /** All texts that hold now, by {@code kind/name}. */
+    public Map<String, String> texts() {
+        return texts(head());
+    }
+
+    /** The texts of a version of the project, by {@code kind/name}. @throws Refused {@code version.unknown} */
+    public Map<String, String> texts(long project) {
+        return texts(version(project));
+    }
+
+    private Map<String, String> texts(ProjectVersion version) {
+        var texts = new LinkedHashMap<String, String>();
+        for (var name : version.definitions().keySet()) {
+            text(name, version).ifPresent(text -> texts.put(name, text.value()));
+        }
+        return texts;
+    }
+
+    /** As {@link #publish(Wish)}, over whichever version holds. */
+    public List<Change> publish(Map<String, String> texts, boolean whole) {
+        return publish(new Wish(texts, whole)).changes();
+    }
+
+    /**
+     * Publishes definitions; one that is the same as before keeps its version. It holds once the new version of the project is written:
+     * who dies before has changed nothing. When all is so already, nothing is written, whatever was looked at: asked again, it is done.
+     *
+     * @throws Refused {@code definition.conflict} when somebody else published meanwhile, {@code version.too-large}; nothing is
+     *     changed then
+     */
+    public Publication publish(Wish wish) {
+        var head = head();
+        var changes = difference(wish.texts(), wish.whole(), head);
+        if (changes.isEmpty()) return new Publication(head.number(), changes);
+        if (wish.seen().filter(seen -> seen != head.number()).isPresent())
+            throw ProjectVersions.conflict(head.number());
+        var base = project.adopted(head, clock.instant());
+        var next = new TreeMap<>(base.definitions());
+        for (var change : changes) {
+            if (change.what().equals("deleted")) next.remove(change.name());
+            else next.put(change.name(), put(change.name(), wish.texts().get(change.name()), base));
+        }
+        project.add(
+                new ProjectVersion(base.number() + 1, clock.instant(), wish.note(), wish.of(), counted(changes), next));
+        forget();
+        return new Publication(base.number() + 1, changes);
+    }
+
+    /** What {@link #publish} would change, in the order of names. */
     public List<Change> difference(Map<String, String> texts, boolean whole) {
+        return difference(texts, whole, head());
+    }
+
+    private List<Change> difference(Map<String, String> texts, boolean whole, ProjectVersion head) {
         var changes = new ArrayList<Change>();
-        texts.forEach((name, text) -> {
-            var before = text(name);
+        new TreeMap<>(texts).forEach((name, text) -> {
+            var before = text(name, head);
             if (before.isEmpty()) changes.add(new Change(name, "created"));
             else if (!before.get().value().equals(text)) changes.add(new Change(name, "changed"));
         });
         if (whole) {
-            for (var name : names().keySet()) {
+            for (var name : head.definitions().keySet()) {
                 if (!texts.containsKey(name)) changes.add(new Change(name, "deleted"));
             }
         }
         return changes;
     }
 
+    /** @throws Refused {@code definition.conflict} */
     public Optional<Change> delete(String name) {
-        var entry = table.read(CURRENT, name);
-        var current = entry.map(e -> Json.read(e.body(), Current.class));
-        if (current.isEmpty() || current.get().deleted()) return Optional.empty();
-        point(
-                name,
-                entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT),
-                new Current(current.get().version(), true));
+        var head = head();
+        if (!head.definitions().containsKey(name)) return Optional.empty();
+        var base = project.adopted(head, clock.instant());
+        var next = new TreeMap<>(base.definitions());
+        next.remove(name);
+        var change = new Change(name, "deleted");
+        project.add(new ProjectVersion(base.number() + 1, clock.instant(), "", 0, counted(List.of(change)), next));
         forget();
-        return Optional.of(new Change(name, "deleted"));
+        return Optional.of(change);
     }
 
-    private Optional<Change> put(String name, String text) {
-        var entry = table.read(CURRENT, name);
-        var current = entry.map(e -> Json.read(e.body(), Current.class)).orElse(new Current(0, true));
-        var before = table.read(name, sort(current.version())).map(Ledger.Entry::body);
-        if (!current.deleted() && before.filter(text::equals).isPresent()) return Optional.empty();
-        // The version is written before it is pointed at; one that a crash left behind is stepped over.
-        long version = current.version() + 1;
+    /** @return the version that was written; one that somebody else's, or a dead one's, publishing left behind is stepped over */
+    private long put(String name, String text, ProjectVersion base) {
+        long version = base.definitions().containsKey(name)
+                ? base.definitions().get(name) + 1
+                // A definition that comes back is another one: revalidation must not take it for what it was.
+                : 1
+                        + table.listBackwards(name, "v", "", 1).stream()
+                                .mapToLong(entry -> Long.parseLong(entry.sort().substring(1)))
+                                .findFirst()
+                                .orElse(0);
         while (table.write(name, sort(version), Ledger.ABSENT, text, null).isEmpty()) {
             if (table.read(name, sort(version))
-                    .filter(e -> e.body().equals(text))
-                    .isPresent()) break;
+                    .filter(entry -> entry.body().equals(text))
+                    .isPresent()) return version;
             version++;
         }
-        point(name, entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT), new Current(version, false));
-        return Optional.of(new Change(name, current.deleted() ? "created" : "changed"));
+        return version;
     }
 
-    private void point(String name, long expected, Current current) {
-        table.write(CURRENT, name, expected, Json.write(current), null)
-                .orElseThrow(() -> new Refused(Problem.of(
-                        "definition.conflict",
-                        name + " was published by somebody else at the same time.",
-                        "Look at their change, then publish again.")));
-    }
-
-    private Optional<Current> current(String name) {
-        return table.read(CURRENT, name).map(entry -> Json.read(entry.body(), Current.class));
+    private static Map<String, Long> counted(List<Change> changes) {
+        var counts = new TreeMap<String, Long>();
+        changes.forEach(change -> counts.merge(change.what(), 1L, Long::sum));
+        return counts;
     }
 
     private Known known() {
@@ -279,6 +351,6 @@ public final class DefinitionStore {
     }
 
     private static String sort(long version) {
-        return "v%012d".formatted(version);
+        return ProjectVersions.sort(version);
     }
 }

@@ -189,6 +189,14 @@ final class Api {
         } catch (IllegalArgumentException e) {
             // not JSON: said below
         }
+        if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+            var said = "answered " + answer.statusCode() + " to " + method + " " + path
+                    + (token.isPresent() ? " with the token of CROSSDOCK_TOKEN." : " without a token.");
+            return Failure.refused(
+                    new Problem("host.token", host, said, "Set CROSSDOCK_TOKEN to one that is valid there now.", ""),
+                    details,
+                    answer.statusCode());
+        }
         var message = "answered " + answer.statusCode() + " to " + method + " " + path + ".";
         return Failure.refused(
                 new Problem("host.answer", host, message, "See whether this is the address of a Crossdock host.", ""),

@@ -1,9 +1,13 @@
 package dev.crossdock.infra.cli;
 
 import dev.crossdock.flow.Problem;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -72,10 +76,13 @@ final class Crossdock {
     }
 
     static CommandLine commandLine(Context context) {
+        var apply = new Apply(context);
         var line = new CommandLine(new Crossdock(context))
                 .addSubcommand("demo", new Demo(context))
                 .addSubcommand("up", new Up(context))
                 .addSubcommand("init", new Init(context))
+                .addSubcommand("apply", apply)
+                .addSubcommand("diff", new Diff(context))
                 .addSubcommand("lint", new Lint(context))
                 .addSubcommand("test", new Examples(context))
                 .addSubcommand("put", new Put(context))
@@ -96,6 +103,7 @@ final class Crossdock {
                 .addSubcommand("retry", new Retry(context))
                 .addSubcommand("deliveries", new Deliveries(context))
                 .addSubcommand("replay", new Replay(context));
+        versioned(line.getSubcommands().get("apply").getCommandSpec(), apply);
         line.setOut(new java.io.PrintWriter(context.out, true));
         line.setErr(new java.io.PrintWriter(context.err, true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(context.colourOut() ? Ansi.ON : Ansi.OFF));
@@ -106,6 +114,29 @@ final class Crossdock {
         line.setExecutionExceptionHandler((e, command, result) -> ended(context, e));
         line.setExecutionStrategy(new CommandLine.RunLast());
         return line;
+    }
+
+    /** {@code apply --version N} brings a version back; that of the build is every other command's {@code --version}. */
+    private static void versioned(CommandSpec spec, Apply apply) {
+        spec.mixinStandardHelpOptions(false);
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build());
+        spec.addOption(OptionSpec.builder("--version")
+                .paramLabel("N")
+                .type(Long.class)
+                .description("Publish what held in version N, as a new version.")
+                .setter(new ISetter() {
+                    @Override
+                    @SuppressWarnings("unchecked")
+                    public <T> T set(T number) {
+                        var before = apply.version.orElse(null);
+                        apply.version = Optional.ofNullable((Long) number);
+                        return (T) before;
+                    }
+                })
+                .build());
     }
 
     private static int ended(Context context, Exception e) {

@@ -42,6 +42,11 @@ final class Failure extends RuntimeException {
         return new Failure(problem, details, FAILED, status);
     }
 
+    /** @return the same with another exit code */
+    Failure exiting(int code) {
+        return new Failure(problem, details, code, status);
+    }
+
     Problem problem() {
         return problem;
     }

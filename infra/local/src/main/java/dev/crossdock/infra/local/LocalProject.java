@@ -5,8 +5,6 @@ import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.DefinitionStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +27,8 @@ class LocalProject {
     synchronized void load(Path folder) {
         var loaded = ProjectFolder.load(folder, "");
         loaded.problems().forEach(problem -> LOG.warn("{}", problem));
-        var changes = store.publish(loaded.textsOver(published()), true);
+        var changes = store.publish(loaded.textsOver(store.texts()), true);
         for (var change : changes) LOG.info("definition.{} name={}", change.what(), change.name());
         revalidation.check();
-    }
-
-    private Map<String, String> published() {
-        var texts = new LinkedHashMap<String, String>();
-        for (var name : store.names().keySet()) {
-            store.text(name).ifPresent(text -> texts.put(name, text.value()));
-        }
-        return texts;
     }
 }
