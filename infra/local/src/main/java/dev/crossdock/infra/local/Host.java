@@ -12,7 +12,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -130,8 +129,7 @@ class Host {
         var root = settings.zips().get();
         // A measurement may want to be there too.
         var more = System.getenv().getOrDefault("CROSSDOCK_ZIPS_CLASSPATH", "");
-        var runtime =
-                root.resolve("infra/local/target/runtime") + "/*" + (more.isEmpty() ? "" : File.pathSeparator + more);
+        var runtime = root.resolve("infra/local/target/runtime");
         var data = Path.of(System.getProperty("crossdock.data"));
         var environment = environment();
         // As template.yaml does it: an address is not to be asked for.
@@ -141,7 +139,7 @@ class Host {
             environment.put("CROSSDOCK_QUEUE_" + variable(queue.name()), url);
         }
         for (var table : wires.tables()) environment.put("CROSSDOCK_TABLE_" + variable(table.name()), table.name());
-        var service = new ZipService(wires, root, runtime, data, environment);
+        var service = new ZipService(wires, root, runtime, more, data, environment);
         running.add(service);
         front.open(wires, service);
         return service;

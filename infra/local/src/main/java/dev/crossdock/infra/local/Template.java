@@ -70,7 +70,7 @@ public final class Template {
      *
      * @throws Refused {@code host.template-invalid}
      */
-    static Object tree(InputStream yaml) {
+    public static Object tree(InputStream yaml) {
         try {
             return new Compose(LoadSettings.builder().build())
                     .composeReader(new InputStreamReader(yaml, StandardCharsets.UTF_8))

@@ -29,12 +29,19 @@ class EveryZipIT {
     /** Lambda takes 50 MB; each MB more is a slower first start. */
     private static final long LARGEST_ZIP = 35L << 20;
     /**
-     * Seconds of processor until the first answer. The budget is 1.2 s by the clock on two free cores; what else a machine does while it
-     * tests has no part in this figure.
+     * Seconds of processor until the first answer: a guard against a function that grows, on machines of all kinds that do other things
+     * meanwhile. The figures by the clock are printed; docs/performance.md has those of a quiet machine.
      */
-    private static final Duration MOST_WORK = Duration.ofMillis(2_400);
+    private static final Duration MOST_WORK = Duration.ofSeconds(5);
 
+    /** Of a run that nobody knows, any more or yet. */
     private static final String RUN = "{\"run\":\"r-0000000000000000\"}";
+
+    private static final Map<String, String> BODIES = Map.of(
+            "dispatch", "{\"crossdock\":\"sweep\"}",
+            "call-engine", "{\"execution\":\"x-0000000000000000\"}",
+            "call-webservice",
+                    "{\"alert\":\"gone\",\"event\":{\"kind\":\"run.failed\",\"key\":\"k\",\"title\":\"t\",\"path\":\"/\",\"about\":{}}}");
     private static final String STACK = "zips";
 
     @TempDir
@@ -56,7 +63,8 @@ class EveryZipIT {
         lambda = new ZipService(
                 wires,
                 TestCloud.ROOT.toAbsolutePath().normalize(),
-                TestCloud.ROOT.resolve("infra/local/target/runtime").toAbsolutePath() + "/*",
+                TestCloud.ROOT.resolve("infra/local/target/runtime").toAbsolutePath(),
+                "",
                 data,
                 Map.of(
                         "CROSSDOCK_BUCKET", STACK,
@@ -115,15 +123,19 @@ class EveryZipIT {
         if (!function.streams().isEmpty()) {
             record.put("eventID", "1").put("eventName", "INSERT").put("eventSource", "aws:dynamodb");
             var detail = record.putObject("dynamodb").put("SequenceNumber", "1");
-            detail.putObject("Keys").putObject("pk").put("S", "no record of ours");
-            detail.putObject("NewImage").putObject("pk").put("S", "no record of ours");
+            // Of a collection that no trigger watches.
+            for (var name : List.of("Keys", "NewImage")) {
+                var item = detail.putObject(name);
+                item.putObject("pk").put("S", "products#1");
+                item.putObject("sk").put("S", "A");
+            }
             return event;
         }
         record.put("messageId", "m-1")
                 .put("eventSource", "aws:sqs")
                 .put("eventSourceARN", "arn:aws:sqs:x:0:" + name(function));
         record.putObject("attributes").put("ApproximateReceiveCount", "1").put("MessageGroupId", "g");
-        record.put("body", function.schedules().isEmpty() ? RUN : "{\"crossdock\":\"sweep\"}");
+        record.put("body", BODIES.getOrDefault(function.name(), RUN));
         return event;
     }
 

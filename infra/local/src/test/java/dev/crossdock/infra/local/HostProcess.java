@@ -42,6 +42,9 @@ final class HostProcess implements AutoCloseable {
                 "-Dcrossdock.parent=stdin",
                 "-Dcrossdock.project=" + project));
         for (var setting : settings) command.add("-Dcrossdock." + setting);
+        // The same scenarios, with every function in a process of its own.
+        if (System.getenv("CROSSDOCK_TEST_ZIPS") != null)
+            command.add("-Dcrossdock.zips=" + TestCloud.ROOT.toAbsolutePath().normalize());
         command.addAll(List.of("-jar", JAR.toString()));
         process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         var reader = new Thread(this::listen);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -36,11 +37,11 @@ public final class Recorder implements ExecutionInterceptor {
     }
 
     private static Stream<String> lines(String service, String operation, SdkRequest request) {
-        return switch (service) {
-            case "DynamoDb" -> dynamo(operation, request);
-            case "Sqs" ->
+        return switch (service.toLowerCase(Locale.ROOT)) {
+            case "dynamodb" -> dynamo(operation, request);
+            case "sqs" ->
                 Stream.of("sqs:" + single(operation) + " queue/" + lastPart(field(request, "QueueUrl", "QueueName")));
-            case "S3" -> s3(operation, request);
+            case "s3" -> s3(operation, request);
             default -> Stream.of(service + ":" + operation + " ?");
         };
     }
@@ -73,25 +74,28 @@ public final class Recorder implements ExecutionInterceptor {
     private static Stream<String> s3(String operation, SdkRequest request) {
         var key = request.getValueForField("Key", String.class).orElse("");
         return switch (operation) {
-            case "GetObject", "HeadObject" -> Stream.of("s3:GetObject bucket/" + top(key));
+            case "GetObject", "HeadObject" -> Stream.of("s3:GetObject bucket/" + place(key));
             case "PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" ->
-                Stream.of("s3:PutObject bucket/" + top(key));
+                Stream.of("s3:PutObject bucket/" + place(key));
             case "CopyObject", "UploadPartCopy" ->
                 Stream.of(
-                        "s3:PutObject bucket/" + top(field(request, "DestinationKey", "Key")),
-                        "s3:GetObject bucket/" + top(field(request, "SourceKey", "CopySource")));
+                        "s3:PutObject bucket/" + place(field(request, "DestinationKey", "Key")),
+                        "s3:GetObject bucket/" + place(field(request, "SourceKey")));
             case "ListObjectsV2" -> Stream.of("s3:ListBucket bucket");
             case "ListMultipartUploads" -> Stream.of("s3:ListBucketMultipartUploads bucket");
-            case "ListParts" -> Stream.of("s3:ListMultipartUploadParts bucket/" + top(key));
-            default -> Stream.of("s3:" + operation + " bucket/" + top(key));
+            case "ListParts" -> Stream.of("s3:ListMultipartUploadParts bucket/" + place(key));
+            default -> Stream.of("s3:" + operation + " bucket/" + place(key));
         };
     }
 
-    /** Keys below {@code .runs} belong to the product, all others to the project's buckets. */
-    private static String top(String key) {
-        return key.startsWith(".")
-                ? key.substring(0, key.indexOf('/') < 0 ? key.length() : key.indexOf('/')) + "/*"
-                : "*";
+    /** A key without what differs from run to run and from file to file, so that there are few lines: only its folders count. */
+    private static String place(String key) {
+        var parts = key.split("/");
+        if (key.startsWith("."))
+            return parts[0] + "/" + (parts.length < 2 || parts[1].startsWith("r-") ? "r" : parts[1]) + "/x";
+        boolean moved =
+                parts.length > 2 && List.of("processed", "invalid", "skipped").contains(parts[1]);
+        return "b/" + (moved ? parts[1] + "/" : "") + "x";
     }
 
     private static String single(String operation) {

@@ -42,16 +42,23 @@ final class Worker implements AutoCloseable {
     /**
      * How one is to be started.
      *
-     * @param runtime the class path before the function's own
      * @param environment all that the process sees of the outside
      */
-    record Plan(String function, String handler, Path zip, String runtime, Path log, Map<String, String> environment) {
+    record Plan(
+            String function,
+            String handler,
+            Path zip,
+            RuntimeClient runtime,
+            Path log,
+            Map<String, String> environment) {
         private List<String> command(Path folder) {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(FLAGS);
+            command.add(runtime.flag());
             command.add("-cp");
-            command.add(String.join(File.pathSeparator, runtime, folder.toString(), folder.resolve("lib") + "/*"));
+            command.add(String.join(
+                    File.pathSeparator, runtime.classPath, folder.toString(), folder.resolve("lib") + "/*"));
             command.addAll(List.of(RUNTIME, handler));
             return command;
         }

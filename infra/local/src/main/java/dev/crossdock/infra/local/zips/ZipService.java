@@ -51,12 +51,14 @@ public final class ZipService implements Lambda, AutoCloseable {
 
     /**
      * @param root the product's, with {@code functions/<name>/target/function.zip}
-     * @param runtime the class path with AWS's runtime interface client
+     * @param runtime the folder with AWS's runtime interface client
+     * @param more of every function's class path; empty = nothing
      * @param data for the functions' logs
      * @param environment what the template would give to every function, beside its timeout
      * @throws Refused {@code host.zip-missing}
      */
-    public ZipService(Wires wires, Path root, String runtime, Path data, Map<String, String> environment) {
+    public ZipService(Wires wires, Path root, Path runtime, String more, Path data, Map<String, String> environment) {
+        var client = new RuntimeClient(runtime, more, logs(data));
         for (var function : wires.functions()) {
             var zip = root.resolve("functions").resolve(function.name()).resolve("target/function.zip");
             if (!Files.isRegularFile(zip)) {
@@ -73,7 +75,7 @@ public final class ZipService implements Lambda, AutoCloseable {
                             function.name(),
                             function.handler(),
                             zip,
-                            runtime,
+                            client,
                             logs(data).resolve(function.name() + ".log"),
                             own));
         }
