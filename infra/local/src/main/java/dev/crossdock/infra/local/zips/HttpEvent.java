@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ final class HttpEvent {
 
     private HttpEvent() {}
 
+    /** @throws IllegalArgumentException when the path has a percent sign that begins no byte */
     static ObjectNode of(HttpServerRequest request, Routes.Found route, byte[] body, long nowMs) {
         var path = decoded(request.path());
         var event = Lambda.JSON.createObjectNode().put("version", "2.0").put("routeKey", route.key());
@@ -90,7 +92,7 @@ final class HttpEvent {
 
     /** Percent signs only: a plus in a path is a plus. */
     private static String decoded(String path) {
-        return java.net.URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Writes a function's answer. */

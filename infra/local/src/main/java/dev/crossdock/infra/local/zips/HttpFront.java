@@ -1,6 +1,7 @@
 package dev.crossdock.infra.local.zips;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.infra.local.Lambda;
 import dev.crossdock.infra.local.Wires;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,7 @@ public class HttpFront {
                     var now = open;
                     var request = context.request();
                     var route = now == null
-                            ? java.util.Optional.<Routes.Found>empty()
+                            ? Optional.<Routes.Found>empty()
                             : now.routes().find(request.method().name(), request.path());
                     if (route.isEmpty()) context.next();
                     else handle(context, now.lambda(), route.get());
@@ -82,7 +84,13 @@ public class HttpFront {
     }
 
     private void call(RoutingContext context, Lambda lambda, Routes.Found route, byte[] body) {
-        var event = HttpEvent.of(context.request(), route, body, clock.millis());
+        ObjectNode event;
+        try {
+            event = HttpEvent.of(context.request(), route, body, clock.millis());
+        } catch (IllegalArgumentException e) {
+            message(context.response(), 400, "Bad Request");
+            return;
+        }
         if (event.path("body").asText("").length() > ZipService.LARGEST) {
             message(context.response(), 413, "Request Too Long");
             return;

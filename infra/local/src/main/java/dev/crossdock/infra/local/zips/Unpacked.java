@@ -6,12 +6,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** A function's zip, unpacked as Lambda unpacks it. */
 final class Unpacked {
+    private static final Duration IN_USE = Duration.ofHours(1);
+
     private Unpacked() {}
 
     /**
@@ -27,6 +31,7 @@ final class Unpacked {
             var all = Files.createDirectories(zip.resolveSibling("unpacked"));
             var folder = all.resolve(stamp);
             if (Files.isDirectory(folder)) return folder;
+            removeOlder(all);
             // Under a name of its own until it is whole: another host may do the same.
             var draft = Files.createTempDirectory(all, "part-");
             unpack(zip, draft);
@@ -39,6 +44,16 @@ final class Unpacked {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(zip + " cannot be unpacked", e);
+        }
+    }
+
+    /** Each build leaves one; a host that still runs from an older one is given time to end. */
+    private static void removeOlder(Path all) throws IOException {
+        var recently = Instant.now().minus(IN_USE);
+        try (var folders = Files.list(all)) {
+            for (var folder : folders.toList()) {
+                if (Files.getLastModifiedTime(folder).toInstant().isBefore(recently)) remove(folder);
+            }
         }
     }
 
