@@ -99,11 +99,10 @@ final class Apply implements Callable<Integer> {
     }
 
     private JsonNode json(Deployment.Plan plan, long version) {
-        var json = Json.list(
-                plan.changes().stream().map(change -> (JsonNode) change.json()).toList());
-        json.put("before", plan.version());
-        json.put("version", version);
-        return json.put("published", !dryRun && !plan.changes().isEmpty());
+        return plan.json()
+                .put("before", plan.version())
+                .put("version", version)
+                .put("published", !dryRun && !plan.changes().isEmpty());
     }
 
     private void list(List<JsonNode> versions) {

@@ -38,7 +38,13 @@ final class Deployment {
     }
 
     /** @param version of the project that holds, of which the changes are @param changes in the order of names */
-    record Plan(long version, List<Change> changes) {}
+    record Plan(long version, List<Change> changes) {
+        /** The changes, as lists of the API are answered. */
+        ObjectNode json() {
+            return Json.list(
+                    changes.stream().map(change -> (JsonNode) change.json()).toList());
+        }
+    }
 
     /** What would be published: a project's texts by {@code kind/name}, or a version that is brought back. */
     record Wanted(Map<String, String> texts, Optional<Long> version) {

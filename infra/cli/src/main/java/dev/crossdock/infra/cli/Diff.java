@@ -1,6 +1,5 @@
 package dev.crossdock.infra.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,10 +47,7 @@ final class Diff implements Callable<Integer> {
             var deployment = new Deployment(context.api());
             var plan = deployment.plan(wanted);
             if (context.json()) {
-                var list = Json.list(plan.changes().stream()
-                        .map(change -> (JsonNode) change.json())
-                        .toList());
-                context.out.println(list.put("version", plan.version()));
+                context.out.println(plan.json().put("version", plan.version()));
             } else if (plan.changes().isEmpty()) {
                 context.err.println("✓ " + deployment.url() + " has all of it (version " + plan.version() + ").");
             } else {
