@@ -2,6 +2,7 @@ package dev.crossdock.aws;
 
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.run.Ledger;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -38,6 +39,8 @@ public final class DynamoLedger implements Ledger {
     private static final int LANES = 2;
     /** How often an item may be found in another's transaction. */
     private static final int CONFLICTS = 6;
+    /** Asks the system, so that copies of a Lambda's snapshot do not wait alike. */
+    private static final RandomGenerator CHANCE = new SecureRandom();
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -176,7 +179,7 @@ public final class DynamoLedger implements Ledger {
 
     private static void pause(int tries) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(10L << tries));
+            Thread.sleep(CHANCE.nextLong(10L << tries));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,7 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.graph.RecordItem;
 import dev.crossdock.graph.RecordStore;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -42,6 +43,8 @@ public final class DynamoRecordStore implements RecordStore {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Asks the system, so that copies of a Lambda's snapshot do not wait alike. */
+    private static final RandomGenerator CHANCE = new SecureRandom();
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -529,7 +532,7 @@ public final class DynamoRecordStore implements RecordStore {
             if (clock.instant().isAfter(end)) throw new WorldException(why, null);
             long longest = Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(tries++, 10));
             try {
-                Thread.sleep(ThreadLocalRandom.current().nextLong(longest + 1));
+                Thread.sleep(CHANCE.nextLong(longest + 1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new WorldException(why, e);

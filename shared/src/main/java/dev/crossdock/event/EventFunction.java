@@ -1,5 +1,7 @@
 package dev.crossdock.event;
 
+import java.util.Optional;
+
 /**
  * Anything that is called with an event: behind a queue, a stream or a clock. In Lambda its own zip holds it; the local host
  * finds them all and calls them with the same JSON. Thread-safe.
@@ -12,6 +14,16 @@ public interface EventFunction<I, O> {
     String name();
 
     Class<I> input();
+
+    /**
+     * An event that asks for nothing: what the function is called with before Lambda takes its snapshot, so that the snapshot has
+     * what a real event needs. It changes nothing, whenever it is handled.
+     *
+     * @return empty where there is no such event
+     */
+    default Optional<I> idle() {
+        return Optional.empty();
+    }
 
     /**
      * @return null where nothing is to be said

@@ -60,6 +60,11 @@ public final class Sqs {
         return false;
     }
 
+    /** A batch of one message that was received for the first time. @param queue its name */
+    public static SQSEvent event(String queue, String body) {
+        return event(queue, List.of(new Queue.Received("idle", "idle", body, "idle", 1)));
+    }
+
     /** A batch as Lambda tells it: for who plays Lambda. @param queue its name */
     public static SQSEvent event(String queue, List<Queue.Received> batch) {
         var event = new SQSEvent();

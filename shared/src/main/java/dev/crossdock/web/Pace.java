@@ -1,10 +1,10 @@
 package dev.crossdock.web;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -26,8 +26,10 @@ public record Pace(Clock clock, RandomGenerator random, Sleeper sleeper, Executo
     }
 
     public static Pace real(Clock clock) {
-        // Asked each time: a generator made at the start would be shared by all copies of a Lambda's snapshot.
-        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        // Not the thread's own: its seed would be shared by all copies of a Lambda's snapshot, and they would wait
+        // alike. This one asks
+        // the system each time (NativePRNG).
+        RandomGenerator random = new SecureRandom();
         return new Pace(
                 clock,
                 random,

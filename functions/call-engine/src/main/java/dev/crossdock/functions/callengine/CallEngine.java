@@ -71,6 +71,12 @@ public class CallEngine implements SqsFunction {
         return "call-engine";
     }
 
+    /** An execution that nobody knows. */
+    @Override
+    public Optional<String> idleMessage() {
+        return Optional.of("{\"execution\":\"x-0000000000000000\"}");
+    }
+
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
         // A batch comes from one queue.

@@ -106,6 +106,13 @@ public class CallWebservice implements SqsFunction {
         return "call-webservice";
     }
 
+    /** An event for an alert that is not defined. */
+    @Override
+    public Optional<String> idleMessage() {
+        return Optional.of("{\"alert\":\"\",\"event\":{\"kind\":\"run.failed\",\"key\":\"idle\",\"title\":\"idle\","
+                + "\"path\":\"/\",\"about\":{}}}");
+    }
+
     @Override
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
         return inOrder.each(event, message -> call(message, invocation), mail::setAside);

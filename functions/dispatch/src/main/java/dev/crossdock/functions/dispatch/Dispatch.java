@@ -14,6 +14,7 @@ import dev.crossdock.webhook.ListenerQueues;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * What arrived becomes runs: a drop; and the clock's ticks, which start the jobs that are due and look for runs that nobody works on.
@@ -46,6 +47,14 @@ public class Dispatch implements SqsFunction {
     @Override
     public String name() {
         return "dispatch";
+    }
+
+    /** The drop of a file that no job waits for: it lies where finished ones do. */
+    @Override
+    public Optional<String> idleMessage() {
+        return Optional.of(
+                "{\"detail-type\":\"Object Created\",\"time\":\"1970-01-01T00:00:00Z\",\"detail\":{\"bucket\":{\"name\":\"none\"},"
+                        + "\"object\":{\"key\":\"idle/processed/idle\",\"size\":0,\"etag\":\"idle\",\"sequencer\":\"0\"}}}");
     }
 
     @Override

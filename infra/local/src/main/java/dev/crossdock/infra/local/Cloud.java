@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The doors to the embedded cloud that the host itself goes through; the functions have their rooms' own. */
 @ApplicationScoped
 class Cloud {
+    private static final String DROPS = "drops";
     private final S3Client s3;
     private final DynamoDbClient dynamo;
     private final SqsClient sqs;
@@ -32,9 +33,12 @@ class Cloud {
         this.ledger = ledger;
     }
 
-    /** Makes what is missing. */
+    /** Makes what is missing. A cloud that is not the embedded one is to be told where drops go: {@code crossdock.cloud.notify=true}. */
     void provide(Wires wires) {
-        new Provision(s3, dynamo, sqs).all(wires, System.getProperty("crossdock.bucket", "crossdock"));
+        var provision = new Provision(s3, dynamo, sqs);
+        var bucket = System.getProperty("crossdock.bucket", "crossdock");
+        provision.all(wires, bucket);
+        if (Boolean.getBoolean("crossdock.cloud.notify")) provision.tell(bucket, DROPS);
     }
 
     /** Makes a queue where it is missing. */

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -55,6 +56,13 @@ final class Provision {
         } catch (BucketAlreadyOwnedByYouException | BucketAlreadyExistsException e) {
             // as wanted
         }
+    }
+
+    /** Has the bucket tell a queue of its drops, as template.yaml's rule does. The embedded cloud does so by itself. */
+    void tell(String bucket, String queue) {
+        s3.putBucketNotificationConfiguration(r -> r.bucket(bucket)
+                .notificationConfiguration(c -> c.queueConfigurations(
+                        q -> q.queueArn(arn(queue)).events(Event.S3_OBJECT_CREATED))));
     }
 
     void make(Wires.Queue queue) {

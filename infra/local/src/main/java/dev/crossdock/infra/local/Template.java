@@ -122,11 +122,20 @@ public final class Template {
                 code.group(1),
                 text(p.getOrDefault("Handler", globals.get("Handler")), id + ".Handler"),
                 Duration.ofSeconds(timeout),
+                plain(map(map(p.get("Environment")).get("Variables"))),
                 "Allow".equals(p.getOrDefault("RecursiveLoop", globals.get("RecursiveLoop"))),
                 List.copyOf(sources),
                 List.copyOf(streams),
                 List.copyOf(paths),
                 List.copyOf(schedules));
+    }
+
+    private static Map<String, String> plain(Map<String, Object> variables) {
+        var plain = new HashMap<String, String>();
+        variables.forEach((name, value) -> {
+            if (value instanceof String text) plain.put(name, text);
+        });
+        return Map.copyOf(plain);
     }
 
     private Wires.QueueSource queueSource(String place, Map<String, Object> p) {

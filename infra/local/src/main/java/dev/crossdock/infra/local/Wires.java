@@ -14,12 +14,14 @@ public record Wires(List<Function> functions, List<Queue> queues, List<Table> ta
     /**
      * @param name its folder, {@code functions/<name>}
      * @param handler the class that Lambda calls, and its method
+     * @param environment its own variables whose values are plain text; not those of all functions, nor what refers to something
      * @param recursive may feed its own queue for as long as it likes; else Lambda stops such a chain at 16 calls
      */
     public record Function(
             String name,
             String handler,
             Duration timeout,
+            Map<String, String> environment,
             boolean recursive,
             List<QueueSource> queues,
             List<StreamSource> streams,

@@ -32,6 +32,19 @@ final class HostProcess implements AutoCloseable {
     private final Path errors;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
 
+    /** On the cloud that the tests have: an embedded one of its own, or an emulator that is emptied first. */
+    static HostProcess of(Path project) throws IOException {
+        if (TestCloud.ENDPOINT.isEmpty()) return new HostProcess(project, "cloud.lib=" + TestCloud.LIB);
+        TestCloud.empty();
+        var cloud = TestCloud.endpoints();
+        return new HostProcess(
+                project,
+                "cloud.s3=" + cloud.s3(),
+                "cloud.dynamodb=" + cloud.dynamodb(),
+                "cloud.sqs=" + cloud.sqs(),
+                "cloud.notify=true");
+    }
+
     /** @param settings {@code crossdock.NAME=VALUE} without the {@code crossdock.} */
     HostProcess(Path project, String... settings) throws IOException {
         errors = Files.createTempFile("crossdock-host", ".log");

@@ -38,6 +38,7 @@ class KilledHostIT {
 
     @BeforeEach
     void project() throws IOException {
+        TestCloud.onlyEmbedded();
         file("crossdock.yaml", "name: killed\n");
         file("buckets/incoming.yaml", "description: from the warehouse\n");
         file("collections/stock.yaml", "key: sku\n");

@@ -24,6 +24,7 @@ class LocalHostIT {
 
     @BeforeEach
     void project() throws IOException {
+        TestCloud.onlyEmbedded();
         Files.writeString(temp.resolve("crossdock.yaml"), "name: test\n");
     }
 

@@ -117,7 +117,7 @@ class NineLoadsIT {
             Files.writeString(path, file.getValue());
         }
         Files.createDirectories(folder.resolve("warehouse"));
-        host = new HostProcess(folder.resolve("project"), "cloud.lib=" + TestCloud.LIB);
+        host = HostProcess.of(folder.resolve("project"));
         s3 = host.s3();
     }
 

@@ -84,7 +84,7 @@ class ScenarioIT {
                 "triggers/index-product.yaml",
                 "watch: { collection: products, events: [updated], changed: [price] }\n"
                         + "call: { connection: search, request: \"PUT /docs/{$record.id}\", body: $new }\n");
-        host = new HostProcess(project, "cloud.lib=" + TestCloud.LIB);
+        host = HostProcess.of(project);
         s3 = host.s3();
     }
 

@@ -145,7 +145,7 @@ class StreamPollerTest {
     private void startRaw(int retries, StreamFunction function) {
         var source = new Wires.StreamSource(table, 100, true, retries, Duration.ofHours(6));
         var wired = new Wires.Function(
-                "test", "", Duration.ofSeconds(30), false, List.of(), List.of(source), List.of(), List.of());
+                "test", "", Duration.ofSeconds(30), Map.of(), false, List.of(), List.of(source), List.of(), List.of());
         poller = new StreamPoller(
                 TestCloud.streams(),
                 new InProcess(List.of(function), clock),

@@ -16,15 +16,23 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The embedded cloud for tests: one for all of them, ephemeral, in a process that ends with this one. */
+/**
+ * The cloud for tests: the embedded one, one for all of them, ephemeral, in a process that ends with this one; or, with
+ * {@code -Dcrossdock.endpoint=http://localhost:4566}, an emulator that listens there (LocalStack, moto).
+ */
 final class TestCloud {
+    /** Of an emulator that is somewhere else; empty = the embedded cloud. */
+    static final Optional<String> ENDPOINT = Optional.ofNullable(System.getProperty("crossdock.endpoint"));
+
     static final Path ROOT = Path.of(System.getProperty("crossdock.root", "../.."));
     static final Path LIB = ROOT.resolve("infra/cloud/target/cloud/lib");
+    private static final String BUCKET = "crossdock";
     private static CloudProcess running;
 
     private TestCloud() {}
 
     static synchronized Settings.Endpoints endpoints() {
+        if (ENDPOINT.isPresent()) return new Settings.Endpoints(ENDPOINT.get(), ENDPOINT.get(), ENDPOINT.get());
         Assumptions.assumeTrue(
                 Files.isDirectory(LIB), "the embedded cloud is not packaged: ./mvnw package -pl infra/cloud");
         if (running == null) {
@@ -37,6 +45,46 @@ final class TestCloud {
             }
         }
         return running.endpoints();
+    }
+
+    /** For tests of what only the embedded cloud has: ports, a data folder, a process that can be killed. */
+    static void onlyEmbedded() {
+        Assumptions.assumeTrue(ENDPOINT.isEmpty(), "about the embedded cloud, not the one at " + ENDPOINT.orElse(""));
+    }
+
+    /** Takes away what the template names, of whoever was here before. An account at AWS is nobody's to be emptied. */
+    static void empty() throws IOException {
+        var host = URI.create(ENDPOINT.orElseThrow()).getHost();
+        if (host.endsWith("amazonaws.com") || host.endsWith("amazonaws.com.cn")) {
+            throw new AssertionError("crossdock.endpoint is " + host + ": it would be emptied. Test a deployment with -Pdeployed.");
+        }
+        Wires wires;
+        try (var in = Files.newInputStream(ROOT.resolve("template.yaml"))) {
+            wires = Template.parse(in);
+        }
+        try (var s3 = s3();
+                var dynamo = dynamo();
+                var sqs = sqs()) {
+            for (var bucket : s3.listBuckets().buckets()) {
+                if (!bucket.name().equals(BUCKET)) continue;
+                s3.listObjectsV2Paginator(r -> r.bucket(BUCKET))
+                        .contents()
+                        .forEach(object -> s3.deleteObject(r -> r.bucket(BUCKET).key(object.key())));
+                s3.deleteBucket(r -> r.bucket(BUCKET));
+            }
+            var tables = dynamo.listTables().tableNames();
+            for (var table : wires.tables()) {
+                if (!tables.contains(table.name())) continue;
+                dynamo.deleteTable(r -> r.tableName(table.name()));
+                dynamo.waiter().waitUntilTableNotExists(r -> r.tableName(table.name()));
+            }
+            for (var url : sqs.listQueues().queueUrls()) {
+                var name = url.substring(url.lastIndexOf('/') + 1);
+                if (wires.queues().stream().anyMatch(queue -> queue.name().equals(name))) {
+                    sqs.deleteQueue(r -> r.queueUrl(url));
+                }
+            }
+        }
     }
 
     static SqsClient sqs() {

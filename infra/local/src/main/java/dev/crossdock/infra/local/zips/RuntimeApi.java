@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">AWS: the Lambda runtime API</a>
  */
 final class RuntimeApi implements AutoCloseable {
-    private static final Pattern PATH = Pattern.compile(
-            "/([^/]+)/2018-06-01/runtime/(?:(invocation/next)|(init/error)" + "|invocation/([^/]+)/(response|error))");
+    private static final Pattern PATH =
+            Pattern.compile("/([^/]+)/2018-06-01/runtime/(?:(invocation/next)|(restore/next)|((?:init|restore)/error)"
+                    + "|invocation/([^/]+)/(response|error))");
 
     /** Its own: the host's counts what comes in for the host. */
     private final Vertx vertx = Vertx.vertx();
@@ -47,10 +48,14 @@ final class RuntimeApi implements AutoCloseable {
             // Stays open until there is something to do.
             var context = vertx.getOrCreateContext();
             worker.next(task -> context.runOnContext(any -> task.answer(request.response())));
+        } else if (path.group(3) != null && request.method() == HttpMethod.GET) {
+            // Lambda takes its snapshot here, and answers in each copy that it makes of it.
+            var context = vertx.getOrCreateContext();
+            worker.snapshot(() -> context.runOnContext(any -> request.response().end()));
         } else {
             request.bodyHandler(body -> {
-                if (path.group(3) != null) worker.initFailed(body.toString());
-                else worker.ended(path.group(4), path.group(5).equals("error"), body.getBytes());
+                if (path.group(4) != null) worker.initFailed(body.toString());
+                else worker.ended(path.group(5), path.group(6).equals("error"), body.getBytes());
                 request.response()
                         .setStatusCode(202)
                         .putHeader("Content-Type", "application/json")

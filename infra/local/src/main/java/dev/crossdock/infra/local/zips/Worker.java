@@ -35,6 +35,7 @@ final class Worker implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Runnable> snapshot = new CompletableFuture<>();
     private volatile boolean killed;
     private Consumer<Task> asking;
     private Task task;
@@ -43,6 +44,7 @@ final class Worker implements AutoCloseable {
      * How one is to be started.
      *
      * @param environment all that the process sees of the outside
+     * @param snapStart whether it stops where Lambda would take its snapshot, until {@link #primed} lets it go on
      */
     record Plan(
             String function,
@@ -50,7 +52,12 @@ final class Worker implements AutoCloseable {
             Path zip,
             RuntimeClient runtime,
             Path log,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            boolean snapStart) {
+        Plan withSnapStart() {
+            return new Plan(function, handler, zip, runtime, log, environment, true);
+        }
+
         private List<String> command(Path folder) {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -80,7 +87,7 @@ final class Worker implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_NAME", "crossdock-" + function);
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769");
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", plan.snapStart() ? "snap-start" : "on-demand");
         environment.put("AWS_REGION", "us-east-1");
         environment.put("_HANDLER", plan.handler());
         environment.put("LAMBDA_TASK_ROOT", folder.toString());
@@ -122,9 +129,24 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** The process stands where Lambda takes its snapshot. @param go lets it go on */
+    void snapshot(Runnable go) {
+        snapshot.complete(go);
+    }
+
+    /** Waits until it has come to where the snapshot is taken, and returns what lets it go on, as a copy of it would. */
+    Runnable primed() throws InterruptedException {
+        await(snapshot);
+        return snapshot.join();
+    }
+
     private void awaitReady() throws InterruptedException {
+        await(ready);
+    }
+
+    private void await(CompletableFuture<?> moment) throws InterruptedException {
         try {
-            ready.get(START.toMillis(), TimeUnit.MILLISECONDS);
+            moment.get(START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             kill();
             throw new FunctionFailed(function, "it was not ready after " + START.toSeconds() + " s");
@@ -163,13 +185,16 @@ final class Worker implements AutoCloseable {
     }
 
     void initFailed(String body) {
-        ready.completeExceptionally(new IllegalStateException(message(body.getBytes(StandardCharsets.UTF_8))));
+        var failed = new IllegalStateException(message(body.getBytes(StandardCharsets.UTF_8)));
+        ready.completeExceptionally(failed);
+        snapshot.completeExceptionally(failed);
     }
 
     private void exited(Process gone) {
         api.forget(id);
         var ended = new IllegalStateException(ended());
         ready.completeExceptionally(ended);
+        snapshot.completeExceptionally(ended);
         synchronized (this) {
             if (task != null) task.answer.completeExceptionally(ended);
         }

@@ -68,6 +68,7 @@ public final class ZipService implements Lambda, AutoCloseable {
                         "Build the functions with: ./mvnw -q -DskipTests package"));
             }
             var own = new HashMap<>(environment);
+            own.putAll(function.environment());
             own.put("CROSSDOCK_TIMEOUT", Long.toString(function.timeout().toSeconds()));
             plans.put(
                     function.name(),
@@ -77,7 +78,8 @@ public final class ZipService implements Lambda, AutoCloseable {
                             zip,
                             client,
                             logs(data).resolve(function.name() + ".log"),
-                            own));
+                            own,
+                            false));
         }
         api = new RuntimeApi();
         caretaker.setDaemon(true);
@@ -113,6 +115,23 @@ public final class ZipService implements Lambda, AutoCloseable {
         }
     }
 
+    /**
+     * As SnapStart starts one: a new process up to where Lambda takes its snapshot, then on.
+     *
+     * @return what makes it a worker as any other: the copy that Lambda restores. Its first call is that copy's
+     */
+    public Runnable primed(String function) throws InterruptedException {
+        synchronized (this) {
+            counts.merge(function, 1, Integer::sum);
+        }
+        var worker = start(plans.get(function).withSnapStart());
+        var go = worker.primed();
+        return () -> {
+            go.run();
+            giveBack(worker);
+        };
+    }
+
     private byte[] call(String function, Duration timeout, byte[] event) throws InterruptedException {
         var worker = take(function);
         try {
@@ -145,12 +164,13 @@ public final class ZipService implements Lambda, AutoCloseable {
                 }
             }
         }
-        return start(function);
+        return start(plans.get(function));
     }
 
-    private Worker start(String function) {
+    private Worker start(Worker.Plan plan) {
+        var function = plan.function();
         try {
-            var worker = new Worker(plans.get(function), api);
+            var worker = new Worker(plan, api);
             synchronized (this) {
                 all.add(worker);
                 if (closed) worker.kill();

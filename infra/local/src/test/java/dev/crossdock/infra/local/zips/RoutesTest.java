@@ -29,7 +29,7 @@ class RoutesTest {
                 .map(path -> new Wires.HttpPath(path.split(" ")[0], path.split(" ")[1]))
                 .toList();
         return new Wires.Function(
-                name, "Handler", Duration.ofSeconds(30), false, List.of(), List.of(), wired, List.of());
+                name, "Handler", Duration.ofSeconds(30), Map.of(), false, List.of(), List.of(), wired, List.of());
     }
 
     @ParameterizedTest
