@@ -10,6 +10,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,7 +59,7 @@ public record S3Drop(String bucket, String key, long sizeBytes, String etag, Big
                 object.path("size").asLong(),
                 unquoted(object.path("etag").asText()),
                 sequencer(object),
-                Instant.parse(text(root, "time")));
+                time(root, "time"));
     }
 
     private static List<S3Drop> ofNotification(JsonNode records) {
@@ -69,7 +73,7 @@ public record S3Drop(String bucket, String key, long sizeBytes, String etag, Big
                     object.path("size").asLong(),
                     unquoted(object.path("eTag").asText()),
                     sequencer(object),
-                    Instant.parse(text(record, "eventTime"))));
+                    time(record, "eventTime")));
         }
         return drops;
     }
@@ -83,6 +87,13 @@ public record S3Drop(String bucket, String key, long sizeBytes, String etag, Big
         return etag.length() > 1 && etag.startsWith("\"") && etag.endsWith("\"")
                 ? etag.substring(1, etag.length() - 1)
                 : etag;
+    }
+
+    /** S3 says {@code Z}; an emulator may leave it out. */
+    private static Instant time(JsonNode node, String field) {
+        var time =
+                DateTimeFormatter.ISO_DATE_TIME.parseBest(text(node, field), OffsetDateTime::from, LocalDateTime::from);
+        return time instanceof OffsetDateTime at ? at.toInstant() : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
     }
 
     private static String text(JsonNode node, String field) {

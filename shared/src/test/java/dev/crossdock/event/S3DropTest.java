@@ -118,6 +118,14 @@ class S3DropTest {
                                 "PutObject")));
     }
 
+    @Test
+    void aTimeWithoutAZoneIsUtc() {
+        var time = "2026-11-12T00:00:00.000";
+        var drop =
+                S3Drop.parse(notification("a/b.csv").replace(time + "Z", time)).get(0);
+        assertThat(drop.time()).isEqualTo(Instant.parse(time + "Z"));
+    }
+
     private static String notification(String key) {
         return json(Map.of(
                 "Records",
