@@ -14,6 +14,7 @@ import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
 import dev.crossdock.graph.Revalidation;
+import dev.crossdock.run.Announcer;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
@@ -25,11 +26,13 @@ import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
 import dev.crossdock.web.AllowList;
+import dev.crossdock.web.Breakers;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.JdkHttp;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
+import dev.crossdock.web.Watch;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.DeliveryWork;
 import dev.crossdock.webhook.ListenerQueues;
@@ -220,6 +223,18 @@ public class Wiring {
     @Singleton
     Sender sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
         return new Sender(http, ledger, objects, secrets::of, Pace.real(clock));
+    }
+
+    @Produces
+    @Singleton
+    Breakers breakers(Ledger ledger, Clock clock) {
+        return new Breakers(ledger, clock);
+    }
+
+    @Produces
+    @Singleton
+    Watch watch(Breakers breakers, DefinitionStore definitions, Queue queue) {
+        return new Watch(breakers, new Announcer(definitions, queue));
     }
 
     @Produces

@@ -27,6 +27,8 @@ final class Attempts {
     /** How often a note is written against somebody else's; a second one is a rare race, a third one a bug. */
     private static final int RACES = 5;
 
+    private static final String WAITING = "web.waiting";
+
     private final Sender sender;
     private final Connection connection;
     private final Effect effect;
@@ -97,8 +99,8 @@ final class Attempts {
             }
             if (connection.delivery() == Delivery.AT_LEAST_ONCE) note = note.repeated();
         }
-        var paused = sender.pauses.of(connection.name());
-        if (paused.isAfter(now())) return later(paused, note.problem());
+        var held = sender.breaker.held(connection);
+        if (held.isPresent()) return putOff(held.get());
         var request = note.frozen(rendered);
         if (request.isEmpty()) {
             if (connection.delivery() == Delivery.IDEMPOTENCY_KEY && note.attempts() > 0) {
@@ -123,6 +125,8 @@ final class Attempts {
             if (slot.isAfter(now())) sender.pace.sleeper().sleep(wait);
             var time = budget();
             if (time.compareTo(LEAST) < 0) return later(now(), note.problem());
+            var held = sender.breaker.ask(connection);
+            if (held.isPresent()) return putOff(held.get());
             var looked = connection.delivery() == Delivery.CHECK_THEN_WRITE
                     ? lookedUp(request, ready, time)
                     : Optional.<Result>empty();
@@ -165,8 +169,7 @@ final class Attempts {
 
     private Result exchange(Http.Call call, Auth.Ready ready, Duration time) {
         try {
-            var answer = sender.http.send(call, time);
-            sender.pauses.answered(connection.name());
+            var answer = sender.call(connection, call, time);
             var verdict = Verdict.of(connection.delivery(), call.method(), answer.status());
             var wrong = verdict == Verdict.DONE && answer.status() / 100 == 2
                     ? reply.wrong(answer)
@@ -197,7 +200,7 @@ final class Attempts {
     /** @return empty when it is to be written; DONE when it is there already; else why nobody knows */
     private Optional<Result> lookedUp(Request request, Auth.Ready ready, Duration time) {
         try {
-            var answer = sender.http.send(ready.call(connection, "GET", new byte[0]), time);
+            var answer = sender.call(connection, ready.call(connection, "GET", new byte[0]), time);
             int status = answer.status();
             if (status == 404 || status == 410) {
                 return request.method().equals("DELETE")
@@ -233,7 +236,8 @@ final class Attempts {
     private Optional<Sending> failed(Result result, boolean mayStay) {
         var problem = result.problem().orElseThrow();
         var last = note.first().plus(retry.within());
-        var wait = wait(result, mayStay);
+        boolean stays = mayStay && sender.budget.take(connection);
+        var wait = wait(result, stays);
         if (!now().isBefore(last) || wait.isEmpty()) {
             return Optional.of(end(Note.State.REJECTED, result.status(), result.problem()));
         }
@@ -243,13 +247,13 @@ final class Attempts {
         if (lost && connection.delivery() == Delivery.AT_LEAST_ONCE) note = note.repeated();
         if (!kept(note.waiting(next, result.status(), problem))) return Optional.of(later(next, result.problem()));
         var sleep = Duration.between(now(), next);
-        if (mayStay
+        if (stays
                 && sleep.compareTo(LONGEST_SLEEP) <= 0
                 && budget().minus(sleep).compareTo(LEAST) >= 0) {
             sender.pace.sleeper().sleep(sleep);
             if (!Thread.currentThread().isInterrupted()) return Optional.empty();
         }
-        if (result.verdict() == Verdict.AGAIN) sender.pauses.failed(connection.name(), now(), next);
+        if (result.verdict() == Verdict.AGAIN) sender.breaker.pause(connection, next);
         return Optional.of(later(next, result.problem()));
     }
 
@@ -316,8 +320,35 @@ final class Attempts {
                 note.kept());
     }
 
+    /**
+     * Nobody calls it now. That is no attempt; it only must be known when the waiting began, so that it ends. Whoever comes back before
+     * the time, because the queue is early, is put off again.
+     */
+    private Sending putOff(Breaker.Held held) {
+        var last = note.first().plus(retry.within());
+        if (held.away().isPresent() && !now().isBefore(last)) {
+            var problem = note.problem()
+                    .filter(said -> !said.code().equals(WAITING))
+                    .orElseGet(() -> reasons.away(held.away().get(), retry.within()));
+            return end(Note.State.REJECTED, note.status(), Optional.of(problem));
+        }
+        var next = held.until();
+        // Not all at once when it opens again, and seldom when it has long been away: each return is one of the queue's.
+        if (held.away().isPresent()) {
+            var seldom = now().plus(retry.wait(Duration.between(note.first(), now()), sender.pace.random()));
+            if (seldom.isAfter(next)) next = seldom;
+            if (next.isAfter(last)) next = last;
+        }
+        if (version == Ledger.ABSENT) kept(note.waiting(next, 0, waiting()));
+        return later(next, note.problem());
+    }
+
+    private Problem waiting() {
+        return Problem.of(WAITING, connection.name() + " is waited for.", "");
+    }
+
     private Sending later(Instant at, Optional<Problem> why) {
-        var problem = why.orElseGet(() -> Problem.of("web.waiting", connection.name() + " is waited for.", ""));
+        var problem = why.orElseGet(this::waiting);
         LOG.debug(
                 "effect.later connection={} cause={} at={} code={}",
                 connection.name(),

@@ -55,6 +55,8 @@ final class Courier {
     private final BlockingQueue<Back> backs = new LinkedBlockingQueue<>();
     /** When the next call may be made as far as the rate is concerned; null = not asked yet. */
     private Instant slot;
+    /** The other side is not called before then, as somebody has found out; null = it may be called. */
+    private Instant held;
     /** No call is begun any more; those that are left may be made from then on. */
     private Instant stopped;
 
@@ -112,7 +114,7 @@ final class Courier {
                 rethrow();
                 if (waiting.isEmpty()) break;
                 if (stopped != null) return Optional.of(stopped);
-                var next = latest(waiting.peek().notBefore, slot);
+                var next = latest(latest(waiting.peek().notBefore, slot), held);
                 if (!slept(next)) return Optional.of(next);
             } else {
                 back().ifPresent(this::landed);
@@ -168,9 +170,11 @@ final class Courier {
                 if (flying.isEmpty()) stopped = now().plusSeconds(1);
                 break;
             }
+            if (putOff(sender.breaker.held(connection))) break;
             if (slot == null || !sender.rates.fresh(slot, connection)) slot = sender.rates.take(connection);
             if (slot.isAfter(now())) break;
             if (!sender.permits(connection).tryAcquire()) break;
+            if (putOff(asked())) break;
             slot = null;
             var parcel = waiting.poll();
             flying.add(parcel);
@@ -185,6 +189,29 @@ final class Courier {
             throw e;
         }
         group.forEach(this::begin);
+    }
+
+    /** Leave for a call, with a permit in hand. */
+    private Optional<Breaker.Held> asked() {
+        try {
+            var no = sender.breaker.ask(connection);
+            if (no.isPresent()) sender.permits(connection).release();
+            return no;
+        } catch (RuntimeException | Error e) {
+            sender.permits(connection).release();
+            throw e;
+        }
+    }
+
+    /** Nobody calls it now: a short while is waited, for anything longer the visit ends. @return whether there is something to wait for */
+    private boolean putOff(Optional<Breaker.Held> no) {
+        held = no.map(Breaker.Held::until).orElse(null);
+        if (no.isEmpty()) return false;
+        if (no.get().away().isPresent() && flying.isEmpty()) {
+            outage.since(Optional.of(outage.since().orElse(now())));
+            away(held);
+        }
+        return true;
     }
 
     private Duration enough() {
@@ -217,12 +244,12 @@ final class Courier {
         var ready = Auth.ready(connection, keyed(parcel), sender.secrets);
         try {
             if (connection.delivery() == Delivery.CHECK_THEN_WRITE) {
-                var looked = sender.http.send(ready.call(connection, "GET", new byte[0]), time);
+                var looked = sender.call(connection, ready.call(connection, "GET", new byte[0]), time);
                 if (there(parcel, looked)) return new Back(parcel, ready, looked, true, null, null);
                 boolean absent = looked.status() == 404 || looked.status() == 410;
                 if (!absent && looked.status() / 100 != 2) return new Back(parcel, ready, looked, false, null, null);
             }
-            var answer = sender.http.send(ready.call(connection, parcel.request.method(), ready.body()), time);
+            var answer = sender.call(connection, ready.call(connection, parcel.request.method(), ready.body()), time);
             return new Back(parcel, ready, answer, false, null, null);
         } catch (Http.NotSent | Http.Lost e) {
             return new Back(parcel, ready, null, false, e, null);
@@ -395,7 +422,7 @@ final class Courier {
             giveUp(parcel);
             return;
         }
-        var wait = asked.orElseGet(() -> parcel.inRow < retry.attempts()
+        var wait = asked.orElseGet(() -> parcel.inRow < retry.attempts() && sender.budget.take(connection)
                 ? retry.backOff(parcel.inRow, sender.pace.random())
                 : retry.wait(Duration.between(parcel.first, now), sender.pace.random()));
         parcel.notBefore = now.plus(wait);
@@ -408,6 +435,11 @@ final class Courier {
         int enough =
                 outage.known() ? PROBES : Math.max(AWAY, 2 * connection.limits().concurrency());
         if (outage.failures() < enough || stopped != null) return;
+        away(asked.filter(wait -> wait.compareTo(LONGEST_SLEEP) > 0).map(now()::plus).orElse(now()));
+    }
+
+    /** @param until nothing is sent before then in any case */
+    private void away(Instant until) {
         var now = now();
         var since = outage.since().orElse(now);
         if (!now.isBefore(since.plus(retry.within()))) {
@@ -416,8 +448,7 @@ final class Courier {
             left.forEach(this::giveUp);
             return;
         }
-        stopped = now.plus(asked.filter(wait -> wait.compareTo(LONGEST_SLEEP) > 0)
-                .orElseGet(() -> retry.wait(Duration.between(since, now), sender.pace.random())));
+        stopped = latest(now.plus(retry.wait(Duration.between(since, now), sender.pace.random())), until);
     }
 
     private void giveUp(Parcel parcel) {

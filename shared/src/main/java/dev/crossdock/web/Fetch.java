@@ -48,10 +48,10 @@ final class Fetch {
         var ready = Auth.ready(connection, request, sender.secrets);
         var call = ready.call(connection, request.method(), ready.body());
         for (int attempt = 1; ; attempt++) {
-            keepRate();
+            leave();
             Failure failure;
             try {
-                var answer = sender.http.send(call, connection.limits().timeout());
+                var answer = sender.call(connection, call, connection.limits().timeout());
                 if (answer.status() / 100 == 2 || answer.status() == NOT_MODIFIED || fine.test(answer.status()))
                     return whole(answer, request);
                 failure = new Failure(
@@ -78,13 +78,46 @@ final class Fetch {
                         Optional.empty());
             }
             var wait = failure.asked().orElse(retry.backOff(attempt, sender.pace.random()));
-            if (attempt >= retry.attempts() || wait.compareTo(LONGEST_SLEEP) > 0 || late(wait)) {
+            if (attempt >= retry.attempts() || !sender.budget.take(connection) || wait.compareTo(LONGEST_SLEEP) > 0 || late(wait)) {
                 throw new WorldException(
                         failure.problem().toString(), failure.asked().orElse(null), null);
             }
             sender.pace.sleeper().sleep(wait);
             if (Thread.currentThread().isInterrupted()) throw new WorldException("interrupted", null);
         }
+    }
+
+    /** Returns when the call may be made. */
+    private void leave() {
+        while (true) {
+            var no = sender.breaker.held(connection);
+            if (no.isEmpty()) {
+                keepRate();
+                no = sender.breaker.ask(connection);
+            }
+            if (no.isEmpty()) return;
+            held(no.get());
+        }
+    }
+
+    /** Nobody calls it now, which is waited for by whoever calls: a few seconds of it, or for as long as retry.for says, here. */
+    private void held(Breaker.Held held) {
+        var wait = Duration.between(now(), held.until());
+        if (held.away().isEmpty() && wait.compareTo(LONGEST_SLEEP) <= 0 && !late(wait)) {
+            sender.pace.sleeper().sleep(wait);
+            if (Thread.currentThread().isInterrupted()) throw new WorldException("interrupted", null);
+            return;
+        }
+        var why = connection.name() + " is waited for"
+                + held.away().map(since -> ": it gives no good answer since " + since).orElse("");
+        var since = held.away().orElse(now());
+        if (held.away().isPresent()) {
+            // Not all at once when it opens again, and seldom when it has long been away.
+            var seldom = retry.wait(Duration.between(since, now()), sender.pace.random());
+            if (seldom.compareTo(wait) > 0) wait = seldom;
+        }
+        boolean patient = now().isBefore(since.plus(retry.within()));
+        throw patient ? WorldException.waiting(why, wait) : new WorldException(why, wait, null);
     }
 
     private void keepRate() {

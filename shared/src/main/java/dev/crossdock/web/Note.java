@@ -223,10 +223,15 @@ record Note(
     }
 
     static Note read(String json) {
+        return read(json, Note.class);
+    }
+
+    /** What the ledger keeps besides notes. */
+    static <T> T read(String json, Class<T> type) {
         try {
-            return JSON.readValue(json, Note.class);
+            return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("not an effect's note", e);
+            throw new IllegalStateException("not a " + type.getSimpleName(), e);
         }
     }
 }

@@ -6,28 +6,51 @@ import dev.crossdock.run.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps each connection's {@code limits.rate} over all workers together. The ledger holds one time per connection, from which on
- * nothing is given away (the theoretical arrival time of the generic cell rate algorithm, ITU-T I.371); a worker takes the times of
- * some calls at once, a fifth of a second's, so the ledger sees five writes a second and a connection however many calls there are.
- * A time that was not used soon is dropped: calls are never caught up on, so no second sees more of them than the rate. Thread-safe.
+ * Keeps each connection's {@code limits.rate} over all workers together. The ledger holds one entry per connection ({@link Lanes});
+ * a worker takes some times to call at once, at most as many as all may make in a quarter of a second, so the ledger sees four writes a
+ * second and a connection however many calls there are. Who does not use its times takes fewer of them. A time that was
+ * not used soon is dropped: calls are never caught up on, so no second sees more of them than the rate and those that are late
+ * by less than {@link #GOOD_FOR}. Thread-safe.
  */
 final class Rates {
+    private static final Logger LOG = LoggerFactory.getLogger(Rates.class);
     /** A time is good for so long, or for the distance of two calls if that is longer. */
     private static final Duration GOOD_FOR = Duration.ofMillis(50);
 
+    private static final int FIRST_AT_ONCE = 8;
     private static final int MOST_AT_ONCE = 100;
+    private static final double SECONDS_AT_ONCE = 0.25;
+    /** Who has found nothing earlier than what it has does not look again for so long. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    /** Who asks again only later asks now and then. */
+    private static final Duration PAUSE = Duration.ofMillis(400);
+
     private static final int RACES = 50;
-    private static final String TIME = "NEXT";
+    private static final String TIMES = "LANES";
 
     private final Ledger ledger;
     private final Clock clock;
-    private final Map<String, Deque<Instant>> mine = new ConcurrentHashMap<>();
+    private final Map<String, Mine> all = new ConcurrentHashMap<>();
+
+    /** What this process has taken of one connection's times. */
+    private static final class Mine {
+        private final PriorityQueue<Instant> times = new PriorityQueue<>();
+        private int atOnce = FIRST_AT_ONCE / 2;
+        private int lane;
+        private Instant until = Instant.MIN;
+        private int used;
+        private int dropped;
+        private Instant latest = Instant.MIN;
+        private Instant lookAgain = Instant.MIN;
+    }
 
     Rates(Ledger ledger, Clock clock) {
         this.ledger = ledger;
@@ -41,51 +64,107 @@ final class Rates {
      * @throws WorldException when the ledger is out of reach
      */
     Instant take(Connection connection) {
-        var rate = connection.limits().ratePerSecond();
-        if (rate.isEmpty()) return clock.instant();
-        var apart = Duration.ofNanos((long) (1e9 / rate.get()));
-        var times = mine.computeIfAbsent(connection.name(), name -> new ArrayDeque<>());
-        synchronized (times) {
-            while (true) {
-                var next = times.poll();
-                if (next == null) lease(connection.name(), apart, times);
-                else if (fresh(next, apart)) return next;
+        var limit = connection.limits().ratePerSecond();
+        if (limit.isEmpty()) return clock.instant();
+        double rate = limit.get();
+        var mine = all.computeIfAbsent(connection.name(), name -> new Mine());
+        synchronized (mine) {
+            while (!mine.times.isEmpty() && !fresh(mine.times.peek(), rate)) {
+                mine.times.poll();
+                mine.dropped++;
             }
+            var now = clock.instant();
+            var first = mine.times.peek();
+            boolean late = first != null && first.isAfter(now.plus(apart(rate))) && !now.isBefore(mine.lookAgain);
+            // Who uses all that it takes goes on before its lane is another's.
+            boolean last = mine.times.size() == 1 && mine.atOnce > 1 && mine.dropped == 0;
+            if (first == null || late || last) lease(connection.name(), rate, mine, last);
+            mine.used++;
+            mine.latest = mine.times.poll();
+            return mine.latest;
         }
     }
 
     boolean fresh(Instant time, Connection connection) {
-        return connection
-                .limits()
-                .ratePerSecond()
-                .map(rate -> fresh(time, Duration.ofNanos((long) (1e9 / rate))))
-                .orElse(true);
+        return connection.limits().ratePerSecond().map(rate -> fresh(time, rate)).orElse(true);
     }
 
-    private boolean fresh(Instant time, Duration apart) {
-        var good = apart.compareTo(GOOD_FOR) > 0 ? apart : GOOD_FOR;
-        return !time.plus(good).isBefore(clock.instant());
+    private boolean fresh(Instant time, double rate) {
+        var apart = apart(rate);
+        return !time.plus(apart.compareTo(GOOD_FOR) > 0 ? apart : GOOD_FOR).isBefore(clock.instant());
     }
 
-    private void lease(String connection, Duration apart, Deque<Instant> times) {
-        int count =
-                (int) Math.max(1, Math.min(MOST_AT_ONCE, Duration.ofMillis(200).dividedBy(apart)));
+    private static Duration apart(double rate) {
+        return Duration.ofNanos((long) (1e9 / rate));
+    }
+
+    /** More where all was used, and is asked for without a pause; less where some was not used. */
+    private int atOnce(double rate, Mine mine) {
+        int most = (int) Math.max(1, Math.min(MOST_AT_ONCE, Math.round(rate * SECONDS_AT_ONCE)));
+        boolean steady = mine.latest.equals(Instant.MIN) || !mine.latest.plus(PAUSE).isBefore(clock.instant());
+        int wanted = mine.dropped > 0 ? Math.max(mine.used, mine.atOnce / 2) : steady ? 2 * mine.atOnce : mine.atOnce;
+        return Math.max(1, Math.min(most, wanted));
+    }
+
+    /** @param on it goes on, so it need not be earlier than what it has */
+    private void lease(String connection, double rate, Mine mine, boolean on) {
+        int count = atOnce(rate, mine);
         for (int i = 0; i < RACES; i++) {
-            var entry = ledger.read("RATE#" + connection, TIME);
+            var entry = ledger.read("RATE#" + connection, TIMES);
             var now = clock.instant();
-            var free = entry.map(e -> Instant.parse(e.body().replace("\"", ""))).orElse(now);
-            var from = free.isAfter(now) ? free : now;
-            var then = from.plus(apart.multipliedBy(count));
-            var written = ledger.write(
-                    "RATE#" + connection,
-                    TIME,
-                    entry.map(Ledger.Entry::version).orElse(Ledger.ABSENT),
-                    "\"" + then + "\"",
-                    then.plus(Duration.ofDays(1)));
-            if (written.isEmpty()) continue;
-            for (int n = 0; n < count; n++) times.add(from.plus(apart.multipliedBy(n)));
+            var lanes = lanes(entry.orElse(null), rate);
+            boolean mineStill = on && mine.lane < lanes.free().size() && lanes.until(mine.lane).equals(mine.until);
+            var taken = mineStill ? lanes.in(mine.lane, rate, count, now) : lanes.earliest(rate, count, now);
+            var first = mine.times.peek();
+            if (!on && first != null && (lanes.until(taken.lane()).isAfter(now) || !taken.at(0).isBefore(first))) {
+                mine.lookAgain = now.plus(LOOK_AGAIN);
+                return;
+            }
+            var left = lanes.without(taken, rate, now);
+            if (!written(connection, entry.orElse(null), left)) continue;
+            for (int n = 0; n < count; n++) mine.times.add(taken.at(n));
+            mine.lane = taken.lane();
+            mine.until = left.until(mine.lane);
+            mine.atOnce = count;
+            mine.used = 0;
+            mine.dropped = 0;
             return;
         }
-        throw new WorldException("the rate of " + connection + " is asked for by too many at once", apart, null);
+        throw new WorldException("the rate of " + connection + " is asked for by too many at once", apart(rate), null);
+    }
+
+    private static Lanes lanes(Ledger.Entry entry, double rate) {
+        return entry == null ? Lanes.of(rate) : Note.read(entry.body(), Lanes.class).fitting(rate);
+    }
+
+    private boolean written(String connection, Ledger.Entry before, Lanes lanes) {
+        return ledger.write(
+                        "RATE#" + connection,
+                        TIMES,
+                        before == null ? Ledger.ABSENT : before.version(),
+                        Note.json(lanes),
+                        lanes.over(clock.instant()))
+                .isPresent();
+    }
+
+    /** The other side said that it was too much: all workers call less often, and a little more often again with every minute. */
+    void throttled(Connection connection) {
+        var limit = connection.limits().ratePerSecond();
+        if (limit.isEmpty()) return;
+        try {
+            var entry = ledger.read("RATE#" + connection.name(), TIMES);
+            var now = clock.instant();
+            var lanes = lanes(entry.orElse(null), limit.get());
+            var slower = lanes.slower(now);
+            // Where another was quicker it has said the same.
+            if (slower == lanes || !written(connection.name(), entry.orElse(null), slower)) return;
+            LOG.warn("rate.lowered connection={} factor={}", connection.name(), slower.factor());
+            var mine = all.computeIfAbsent(connection.name(), name -> new Mine());
+            synchronized (mine) {
+                mine.times.clear();
+            }
+        } catch (WorldException e) {
+            LOG.debug("rate.kept connection={} message=\"{}\"", connection.name(), e.getMessage());
+        }
     }
 }

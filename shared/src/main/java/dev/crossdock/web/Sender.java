@@ -3,6 +3,7 @@ package dev.crossdock.web;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.run.Ledger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,10 +31,13 @@ import java.util.function.Supplier;
  * is REJECTED and kept with all that is needed to send it again. Thread-safe; two threads with the same effect make one call.
  */
 public final class Sender {
-    final Http http;
+    private static final int TOO_MANY = 429;
+
+    private final Http http;
     final Function<String, String> secrets;
     final Pace pace;
-    final Pauses pauses = new Pauses();
+    final Breaker breaker;
+    final RetryBudget budget;
     final Undelivered undelivered;
     final Ledger ledger;
     final Rates rates;
@@ -47,6 +51,26 @@ public final class Sender {
         this.pace = pace;
         this.undelivered = new Undelivered(objects);
         this.rates = new Rates(ledger, pace.clock());
+        this.breaker = new Breaker(new Breakers(ledger, pace.clock()), pace.clock());
+        this.budget = new RetryBudget(pace.clock());
+    }
+
+    /**
+     * One exchange, of which the connection's breaker, rate and budget hear.
+     *
+     * @throws Http.NotSent and {@link Http.Lost} as {@link Http#send}
+     */
+    Http.Answer call(Connection connection, Http.Call call, Duration timeout) throws Http.NotSent, Http.Lost {
+        budget.called(connection);
+        try {
+            var answer = http.send(call, timeout);
+            breaker.heard(connection, answer);
+            if (answer.status() == TOO_MANY) rates.throttled(connection);
+            return answer;
+        } catch (Http.NotSent | Http.Lost e) {
+            breaker.failed(connection, e.getMessage());
+            throw e;
+        }
     }
 
     /** Rights to call a connection beside others of this process: {@code limits.concurrency} of them. */

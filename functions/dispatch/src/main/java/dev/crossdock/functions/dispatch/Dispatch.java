@@ -10,6 +10,7 @@ import dev.crossdock.graph.Replays;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Sweep;
+import dev.crossdock.web.Watch;
 import dev.crossdock.webhook.ListenerQueues;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,15 +33,24 @@ public class Dispatch implements SqsFunction {
     private final Schedules schedules;
     private final Replays replays;
     private final ListenerQueues queues;
+    private final Watch watch;
     private final Clock clock;
 
+    /** One for each kind of message, and for each thing that a tick does. */
     public Dispatch(
-            Drops drops, Sweep sweep, Schedules schedules, Replays replays, ListenerQueues queues, Clock clock) {
+            Drops drops,
+            Sweep sweep,
+            Schedules schedules,
+            Replays replays,
+            ListenerQueues queues,
+            Watch watch,
+            Clock clock) {
         this.drops = drops;
         this.sweep = sweep;
         this.schedules = schedules;
         this.replays = replays;
         this.queues = queues;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -63,6 +73,7 @@ public class Dispatch implements SqsFunction {
             if (message.body().equals(SWEEP)) sweep.round();
             else if (message.body().equals(TICK)) {
                 schedules.tick();
+                watch.round();
                 replays.work(invocation.deadline());
                 queues.round(invocation.deadline());
             } else if (message.body().equals(Replays.MESSAGE)) replays.work(invocation.deadline());

@@ -24,7 +24,7 @@ final class Fleet {
     static Object function(String name, Machine m) {
         return switch (name) {
             case "dispatch" ->
-                new Dispatch(m.drops(), m.sweep(), m.schedules(), m.replays(), m.listenerQueues(), m.clock);
+                new Dispatch(m.drops(), m.sweep(), m.schedules(), m.replays(), m.listenerQueues(), m.watch(), m.clock);
             case "import-file" -> new ImportFile(m.objects, m.records, m.runner, m.clock);
             case "transform-file" -> new TransformFile(m.objects, m.runner, m.clock);
             case "send-file" -> new SendFile(m.sender, m.objects, m.runner, m.clock);

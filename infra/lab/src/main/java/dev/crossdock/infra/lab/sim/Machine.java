@@ -9,6 +9,7 @@ import dev.crossdock.engine.TemplateRunner;
 import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
+import dev.crossdock.run.Announcer;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
@@ -17,10 +18,12 @@ import dev.crossdock.run.Runs;
 import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
+import dev.crossdock.web.Breakers;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
+import dev.crossdock.web.Watch;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.DeliveryWork;
 import dev.crossdock.webhook.ListenerQueues;
@@ -99,6 +102,10 @@ final class Machine {
 
     Schedules schedules() {
         return new Schedules(ledger, starter, definitions, clock);
+    }
+
+    Watch watch() {
+        return new Watch(new Breakers(ledger, clock), new Announcer(definitions, queue));
     }
 
     Replays replays() {

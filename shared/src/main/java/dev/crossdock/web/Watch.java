@@ -1,0 +1,19 @@
+package dev.crossdock.web;
+
+import dev.crossdock.run.Announcer;
+
+/** Looks every minute for what has happened beside all runs and triggers, and tells the alerts of it. Thread-safe. */
+public final class Watch {
+    private final Breakers breakers;
+    private final Announcer announcer;
+
+    public Watch(Breakers breakers, Announcer announcer) {
+        this.breakers = breakers;
+        this.announcer = announcer;
+    }
+
+    /** As often as it likes, by several at once: each event is told once. */
+    public void round() {
+        breakers.tell(announcer::announce);
+    }
+}
