@@ -1,5 +1,7 @@
 package dev.crossdock.aws;
 
+import dev.crossdock.access.Access;
+import dev.crossdock.access.Tokens;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.bucket.Uploads;
 import dev.crossdock.engine.AnswerCache;
@@ -38,6 +40,7 @@ import dev.crossdock.webhook.DeliveryWork;
 import dev.crossdock.webhook.ListenerQueues;
 import dev.crossdock.webhook.Reception;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
@@ -48,6 +51,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -55,6 +59,8 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.ServiceMetadata;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -209,8 +215,38 @@ public class Wiring {
 
     @Produces
     @Singleton
-    SecretValues secrets() {
-        return new Secrets(setting("project").map(Path::of));
+    Tokens tokens(Ledger ledger, Clock clock) {
+        return new Tokens(ledger, clock);
+    }
+
+    /** Everybody needs a token, unless the host says that it listens to its machine alone. */
+    @Produces
+    @Singleton
+    Access access(Tokens tokens, Instance<Access.Issuer> issuer, Clock clock) {
+        var open = setting("access").equals(Optional.of("open"));
+        var first = setting("token")
+                .filter(token -> !token.isBlank())
+                .map(Access::hash)
+                .or(() -> setting("token.sha256"));
+        return new Access(open, first, tokens, issuer.isResolvable() ? issuer.get() : Access.Issuer.NONE, clock);
+    }
+
+    @Produces
+    @Singleton
+    SecretValues secrets(Clock clock) {
+        return new Secrets(
+                setting("project").map(Path::of),
+                setting("secrets").map(named -> new KeptSecrets(secretStore(named), clock)));
+    }
+
+    /** @param named {@code secrets-manager:crossdock/prod/} */
+    private static SecretStore secretStore(String named) {
+        var kind = SecretStore.kind(named);
+        var region = new DefaultAwsRegionProviderChain().getRegion();
+        var endpoint = setting("secrets.endpoint")
+                .orElseGet(() -> "https://" + ServiceMetadata.of(kind.service).endpointFor(region));
+        var place = new SecretStore.Place(URI.create(endpoint), region.id(), DefaultCredentialsProvider.create());
+        return new SecretStore(kind, named.substring(named.indexOf(':') + 1), place, http());
     }
 
     @Produces

@@ -8,8 +8,23 @@ public interface SecretValues {
     /** @throws dev.crossdock.flow.Refused when there is no secret of this name */
     String of(String name);
 
+    /**
+     * The value as its store has it now, for who was refused with the one that is known here: it may have been rotated. A store that is
+     * far away is asked again only when its last answer is some seconds old.
+     *
+     * @throws dev.crossdock.flow.Refused as {@link #of}
+     */
+    default String fresh(String name) {
+        return of(name);
+    }
+
     /** What a definition says, with the secrets that it refers to. */
     default String resolve(String text) {
         return Reference.resolve(text, this::of);
+    }
+
+    /** As {@link #resolve}, with values as of {@link #fresh}. */
+    default String resolveFresh(String text) {
+        return Reference.resolve(text, this::fresh);
     }
 }

@@ -154,6 +154,14 @@ public final class Reception {
         var active = listener.verify().secrets().stream().map(secrets::resolve).toList();
         var problem = rule.scheme.verify(arrival.headers(), arrival.body(), active, clock.instant());
         if (problem.isPresent()) {
+            // The sender may know of a rotation that has not come to us.
+            var now = listener.verify().secrets().stream()
+                    .map(secrets::resolveFresh)
+                    .toList();
+            if (!now.equals(active))
+                problem = rule.scheme.verify(arrival.headers(), arrival.body(), now, clock.instant());
+        }
+        if (problem.isPresent()) {
             if (!Decoy.worked(problem.get())) Decoy.work(arrival);
             return refused(arrival, problem.get().toString());
         }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class Gateway {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Only Lambda's runtime sets it. */
-    private static final boolean BEFORE_US = System.getenv("AWS_LAMBDA_RUNTIME_API") != null;
+    static final boolean BEFORE_US = System.getenv("AWS_LAMBDA_RUNTIME_API") != null;
 
     private Gateway() {}
 

@@ -28,6 +28,7 @@ final class Context {
 
     private boolean json;
     private Optional<String> host = Optional.empty();
+    private Optional<String> token = Optional.empty();
     private Api api;
 
     Context(PrintStream out, PrintStream err, Set<String> terminals, Map<String, String> env, Path home, Path here) {
@@ -91,6 +92,10 @@ final class Context {
         host = Optional.of(url);
     }
 
+    void token(String said) {
+        token = Optional.of(said);
+    }
+
     /** @return {@code --host}, else {@code CROSSDOCK_HOST}, else where {@code crossdock up} serves */
     String host() {
         return host.or(() -> Optional.ofNullable(env.get("CROSSDOCK_HOST")).filter(url -> !url.isBlank()))
@@ -100,7 +105,10 @@ final class Context {
     Api api() {
         if (api == null)
             api = new Api(
-                    host(), Optional.ofNullable(env.get("CROSSDOCK_TOKEN")).filter(token -> !token.isBlank()));
+                    host(),
+                    token.or(() -> Optional.ofNullable(env.get("CROSSDOCK_TOKEN")))
+                            .map(String::strip)
+                            .filter(said -> !said.isEmpty()));
         return api;
     }
 

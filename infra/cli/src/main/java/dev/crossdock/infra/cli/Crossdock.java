@@ -52,6 +52,15 @@ final class Crossdock {
         context.host(url);
     }
 
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "Who asks (default: CROSSDOCK_TOKEN, which other users of this machine do not see).",
+            scope = ScopeType.INHERIT)
+    void token(String token) {
+        context.token(token);
+    }
+
     /** As the jar says it. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
@@ -102,7 +111,8 @@ final class Crossdock {
                 .addSubcommand("approve", new Approve(context))
                 .addSubcommand("retry", new Retry(context))
                 .addSubcommand("deliveries", new Deliveries(context))
-                .addSubcommand("replay", new Replay(context));
+                .addSubcommand("replay", new Replay(context))
+                .addSubcommand("token", new Tokens(context));
         versioned(line.getSubcommands().get("apply").getCommandSpec(), apply);
         line.setOut(new java.io.PrintWriter(context.out, true));
         line.setErr(new java.io.PrintWriter(context.err, true));

@@ -39,9 +39,9 @@ final class CloudProcess implements AutoCloseable {
      * @param log gets what it says on standard error
      * @throws Refused {@code host.cloud-failed} with the last line it said
      */
-    static CloudProcess start(Path lib, Settings.Ports ports, String bind, Optional<Path> data, Path log) {
+    static CloudProcess start(Path lib, Settings.Ports ports, Optional<Path> data, Path log) {
         try {
-            var process = new ProcessBuilder(command(lib, ports, bind, data))
+            var process = new ProcessBuilder(command(lib, ports, data))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             try {
@@ -55,12 +55,13 @@ final class CloudProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path lib, Settings.Ports ports, String bind, Optional<Path> data) {
+    private static List<String> command(Path lib, Settings.Ports ports, Optional<Path> data) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", lib + "/*", "dev.crossdock.infra.cloud.CloudMain"));
         command.addAll(List.of("--s3-port", "" + ports.s3(), "--dynamodb-port", "" + ports.dynamodb()));
-        command.addAll(List.of("--sqs-port", "" + ports.sqs(), "--bind", bind));
+        // To this machine alone, wherever the host listens: the cloud's key is written in the documentation.
+        command.addAll(List.of("--sqs-port", "" + ports.sqs(), "--bind", "127.0.0.1"));
         if (data.isPresent()) command.addAll(List.of("--data", data.get().toString()));
         else command.add("--ephemeral");
         return command;

@@ -148,7 +148,8 @@ class Host {
     /** What template.yaml's variables say in a deployment, and where the embedded cloud is. */
     private static Map<String, String> environment() {
         var environment = new HashMap<String, String>();
-        for (var name : List.of("bucket", "project", "s3.endpoint", "dynamodb.endpoint", "sqs.endpoint", "split")) {
+        for (var name : List.of(
+                "bucket", "project", "s3.endpoint", "dynamodb.endpoint", "sqs.endpoint", "split", "access", "cors")) {
             var value = System.getProperty("crossdock." + name);
             if (value != null) environment.put("CROSSDOCK_" + variable(name), value);
         }

@@ -26,6 +26,7 @@ final class Launch {
     /** @return the process's exit code */
     int run(String... args) {
         var endpoints = settings.cloud().orElseGet(this::startCloud);
+        System.setProperty("crossdock.access", Reach.of(settings).openToAll() ? "open" : "token");
         System.setProperty("crossdock.project", settings.project().toString());
         System.setProperty("crossdock.data", data.path().toString());
         System.setProperty("crossdock.log.file", "true");
@@ -63,11 +64,7 @@ final class Launch {
         Optional<Path> kept =
                 data.ephemeral() ? Optional.empty() : Optional.of(data.path().resolve("cloud"));
         cloud = CloudProcess.start(
-                settings.cloudLib().orElseThrow(),
-                ports,
-                settings.bind(),
-                kept,
-                data.path().resolve("cloud.log"));
+                settings.cloudLib().orElseThrow(), ports, kept, data.path().resolve("cloud.log"));
         cloud.ended().thenRunAsync(this::cloudEnded);
     }
 

@@ -2,6 +2,7 @@ package dev.crossdock.infra.local;
 
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.functions.http.Browsers;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -22,6 +23,8 @@ public class LocalHost {
         try {
             var settings = Settings.of(System.getProperties());
             Template.read(settings);
+            Reach.of(settings);
+            Browsers.origins();
             refuseTakenPort(settings);
             int code;
             try (var data = DataFolder.open(settings.data())) {

@@ -141,7 +141,12 @@ final class Deployment {
     }
 
     static Stream<Statement> statements(String place, Object document) {
-        return list(map(document).get("Statement")).stream().map(s -> new Statement(place, map(s)));
+        // Of one with a condition both: each may be granted.
+        return list(map(document).get("Statement")).stream()
+                .flatMap(s -> map(s).containsKey("If")
+                        ? list(map(s).get("If")).stream().skip(1)
+                        : Stream.of(s))
+                .map(s -> new Statement(place, map(s)));
     }
 
     /** The name of the policy; of one with a condition that which holds when it does. */

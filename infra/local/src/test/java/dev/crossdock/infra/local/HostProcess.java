@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -47,6 +48,11 @@ final class HostProcess implements AutoCloseable {
 
     /** @param settings {@code crossdock.NAME=VALUE} without the {@code crossdock.} */
     HostProcess(Path project, String... settings) throws IOException {
+        this(project, Map.of(), settings);
+    }
+
+    /** @param variables of the environment, besides ours */
+    HostProcess(Path project, Map<String, String> variables, String... settings) throws IOException {
         errors = Files.createTempFile("crossdock-host", ".log");
         errors.toFile().deleteOnExit();
         var command = new ArrayList<>(List.of(
@@ -59,7 +65,9 @@ final class HostProcess implements AutoCloseable {
         if (System.getenv("CROSSDOCK_TEST_ZIPS") != null)
             command.add("-Dcrossdock.zips=" + TestCloud.ROOT.toAbsolutePath().normalize());
         command.addAll(List.of("-jar", JAR.toString()));
-        process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment().putAll(variables);
+        process = builder.start();
         var reader = new Thread(this::listen);
         reader.setDaemon(true);
         reader.start();

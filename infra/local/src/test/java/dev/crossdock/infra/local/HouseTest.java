@@ -28,6 +28,7 @@ class HouseTest {
                 .layer("rooms")
                 .definedBy(
                         "dev.crossdock.run..",
+                        "dev.crossdock.access..",
                         "dev.crossdock.bucket..",
                         "dev.crossdock.graph..",
                         "dev.crossdock.web..",

@@ -51,7 +51,7 @@ class KilledHostIT {
     void aHostKilledInTheMiddleOfAnImportEndsItAfterAll() throws Exception {
         var log = temp.resolve("cloud.log");
         try (var cloud = CloudProcess.start(
-                TestCloud.LIB, new Settings.Ports(0, 0, 0), "127.0.0.1", Optional.of(temp.resolve("cloud")), log)) {
+                TestCloud.LIB, new Settings.Ports(0, 0, 0), Optional.of(temp.resolve("cloud")), log)) {
             var at = cloud.endpoints();
             survives("cloud.s3=" + at.s3(), "cloud.dynamodb=" + at.dynamodb(), "cloud.sqs=" + at.sqs());
         }

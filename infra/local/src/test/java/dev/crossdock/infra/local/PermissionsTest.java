@@ -183,6 +183,38 @@ class PermissionsTest {
                 .isEqualTo(Stream.concat(called, dead).toList());
     }
 
+    @Test
+    void onlyWhoCallsOthersOrChecksWhatTheySignReadsSecrets() {
+        assertThat(FUNCTIONS.stream()
+                        .filter(f -> granted(f).stream().anyMatch(s -> s.place().equals("ReadsSecrets")))
+                        .map(Resource::id))
+                .containsExactlyInAnyOrder(
+                        "Dispatch",
+                        "SendFile",
+                        "ExportToWebservice",
+                        "UploadToAzure",
+                        "PullFiles",
+                        "PullToFile",
+                        "PullToCollection",
+                        "CallWebservice",
+                        "CallEngine",
+                        "Listener",
+                        "Engine");
+        assertThat(Deployment.statements("", DEPLOYMENT.named("ReadsSecrets").at("PolicyDocument"))
+                        .flatMap(s -> s.actions().stream()))
+                .containsExactly("ssm:GetParameter", "secretsmanager:GetSecretValue");
+    }
+
+    @Test
+    void everyFunctionOfTheApiMayAskWhoCalls() {
+        all(
+                FUNCTIONS,
+                "reads tokens, which are in the ledger, when a request may come to it",
+                f -> f.id().equals("Listener")
+                        || Deployment.events(f).stream().noneMatch(e -> e.type().equals("HttpApi"))
+                        || may(f, "dynamodb:GetItem", Deployment.arn(DEPLOYMENT.named("Ledger"))));
+    }
+
     private static List<Statement> granted(Resource function) {
         return DEPLOYMENT.statements(DEPLOYMENT.role(function));
     }
@@ -214,8 +246,13 @@ class PermissionsTest {
 
     private static final Pattern PART = Pattern.compile("\\$\\{(\\w+)(\\.Arn)?}[^$]*");
 
-    /** A resource by reference, part of one, or the queues of others that a parameter lists. */
+    private static final Pattern SECRETS = Pattern.compile("arn:\\$\\{AWS::Partition}:(ssm|secretsmanager):"
+            + "\\$\\{AWS::Region}:\\$\\{AWS::AccountId}:(parameter/|secret:)crossdock/\\$\\{Stage}/\\*");
+
+    /** A resource by reference, part of one, the queues of others that a parameter lists, or the secrets of this stage. */
     private static boolean ofThisStack(Object resource) {
+        if (Deployment.map(resource).get("Sub") instanceof String text
+                && SECRETS.matcher(text).matches()) return true;
         var sub = Deployment.map(resource).get("Sub") instanceof String text ? PART.matcher(text) : null;
         var name = sub != null && sub.matches() ? sub.group(1) : Deployment.target(resource);
         return name.equals("ListenerQueues") || !name.isEmpty() && DEPLOYMENT.named(name) != null;

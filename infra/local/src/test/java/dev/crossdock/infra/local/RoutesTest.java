@@ -69,9 +69,14 @@ class RoutesTest {
     }
 
     @Test
-    void noOtherOriginMayCall() {
+    void onlyNamedOriginsMayCallAndNoneWithCredentials() {
         assertThat(API.at("CorsConfiguration")).isNull();
-        assertThat(map(API.at("DefinitionBody"))).doesNotContainKey("x-amazon-apigateway-cors");
+        var cors = list(at(API.at("DefinitionBody"), "x-amazon-apigateway-cors.If"));
+        assertThat(cors.get(0)).isEqualTo("Browsers");
+        assertThat(at(cors.get(1), "allowOrigins")).isEqualTo(ref("CorsOrigins"));
+        assertThat(at(cors.get(1), "allowCredentials")).isEqualTo(false);
+        assertThat(cors.get(2)).isEqualTo(ref("AWS::NoValue"));
+        assertThat(at(DEPLOYMENT.root, "Parameters.CorsOrigins.Default")).isEqualTo("");
     }
 
     private static Map<String, Object> paths() {

@@ -39,7 +39,7 @@ final class TestCloud {
             try {
                 var log = Files.createTempFile("crossdock-test-cloud", ".log");
                 log.toFile().deleteOnExit();
-                running = CloudProcess.start(LIB, new Settings.Ports(0, 0, 0), "127.0.0.1", Optional.empty(), log);
+                running = CloudProcess.start(LIB, new Settings.Ports(0, 0, 0), Optional.empty(), log);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

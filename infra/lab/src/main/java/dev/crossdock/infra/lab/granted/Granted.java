@@ -82,6 +82,10 @@ public final class Granted {
             var all = granted.computeIfAbsent(zip.group(1), any -> new TreeSet<>());
             Stream.concat(own, shared)
                     .flatMap(document -> list(map(document).get("Statement")).stream())
+                    // Of one with a condition both.
+                    .flatMap(s -> map(s).containsKey("Fn::If") || map(s).containsKey("If")
+                            ? list(map(s).getOrDefault("If", map(s).get("Fn::If"))).stream().skip(1)
+                            : Stream.of(s))
                     .forEach(statement -> grant(map(statement), all));
         }
     }
