@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,26 @@ public final class Sqs {
     public static SQSBatchResponse each(SQSEvent event, Consumer<Queue.Received> handler) {
         var failures = new ArrayList<SQSBatchResponse.BatchItemFailure>();
         var heldBack = new HashSet<String>();
-        for (var message : event.getRecords()) {
+        for (var message : messages(event)) {
             var received = received(message);
-            if (heldBack.contains(received.group()) || !handled(received, message.getEventSourceArn(), handler)) {
+            var queue = Objects.requireNonNullElse(message.getEventSourceArn(), "");
+            if (heldBack.contains(received.group()) || !handled(received, queue, handler)) {
                 failures.add(new SQSBatchResponse.BatchItemFailure(received.id()));
-                if (message.getEventSourceArn().endsWith(".fifo")) heldBack.add(received.group());
+                if (queue.endsWith(".fifo")) heldBack.add(received.group());
             }
         }
         return new SQSBatchResponse(failures);
+    }
+
+    /** What has no id cannot be answered for, and no queue sends it: it is said and passed over. */
+    private static List<SQSEvent.SQSMessage> messages(SQSEvent event) {
+        var messages = new ArrayList<SQSEvent.SQSMessage>();
+        if (event.getRecords() == null) return messages;
+        for (var message : event.getRecords()) {
+            if (message != null && message.getMessageId() != null) messages.add(message);
+            else LOG.error("message.without-id");
+        }
+        return messages;
     }
 
     private static boolean handled(Queue.Received message, String queue, Consumer<Queue.Received> handler) {
@@ -53,7 +66,8 @@ public final class Sqs {
                         message.id(),
                         message.receives(),
                         e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // A text that is nested too deeply for one message must not take the whole batch with it.
             LOG.error(
                     "message.failed queue={} message={} receives={}", name(queue), message.id(), message.receives(), e);
         }
@@ -89,9 +103,17 @@ public final class Sqs {
         return new Queue.Received(
                 message.getMessageId(),
                 message.getReceiptHandle(),
-                message.getBody(),
-                attributes.getOrDefault("MessageGroupId", ""),
-                Integer.parseInt(attributes.getOrDefault("ApproximateReceiveCount", "1")));
+                Objects.requireNonNullElse(message.getBody(), ""),
+                Objects.requireNonNullElse(attributes.get("MessageGroupId"), ""),
+                receives(attributes.get("ApproximateReceiveCount")));
+    }
+
+    private static int receives(String count) {
+        try {
+            return count == null ? 1 : Integer.parseInt(count);
+        } catch (NumberFormatException e) {
+            return 1;
+        }
     }
 
     private static String name(String arn) {

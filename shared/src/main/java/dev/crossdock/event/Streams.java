@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Streams {
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
 
+    /** A table's numbers go to 10^126; what is written with more would fill the memory where its digits are written out. */
+    private static final int LARGEST_EXPONENT = 200;
+
     private Streams() {}
 
     /**
@@ -26,23 +29,37 @@ public final class Streams {
      * all behind it come again. Going on behind a failure would be waste, for Lambda takes the lowest failure as its checkpoint.
      */
     public static StreamsEventResponse each(DynamodbEvent event, Consumer<ItemChange> handler) {
-        for (var record : event.getRecords()) {
-            var change = change(record);
+        for (var record : records(event)) {
+            var sequence = record.getDynamodb().getSequenceNumber();
             try {
-                handler.accept(change);
+                handler.accept(change(record));
                 continue;
             } catch (WorldException e) {
                 LOG.warn(
                         "change.failed change={} sequence={} reason=\"{}\"",
-                        change.id(),
-                        change.sequence(),
+                        record.getEventID(),
+                        sequence,
                         e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.error("change.failed change={} sequence={}", change.id(), change.sequence(), e);
+            } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("change.failed change={} sequence={}", record.getEventID(), sequence, e);
             }
-            return new StreamsEventResponse(List.of(new StreamsEventResponse.BatchItemFailure(change.sequence())));
+            return new StreamsEventResponse(List.of(new StreamsEventResponse.BatchItemFailure(sequence)));
         }
         return new StreamsEventResponse(List.of());
+    }
+
+    /** What has no sequence number cannot be gone on from, and no stream sends it: it is said and passed over. */
+    private static List<DynamodbEvent.DynamodbStreamRecord> records(DynamodbEvent event) {
+        var records = new ArrayList<DynamodbEvent.DynamodbStreamRecord>();
+        if (event.getRecords() == null) return records;
+        for (var record : event.getRecords()) {
+            boolean whole = record != null
+                    && record.getDynamodb() != null
+                    && record.getDynamodb().getSequenceNumber() != null;
+            if (whole) records.add(record);
+            else LOG.error("change.without-sequence");
+        }
+        return records;
     }
 
     private static ItemChange change(DynamodbEvent.DynamodbStreamRecord record) {
@@ -67,8 +84,9 @@ public final class Streams {
     }
 
     private static Object value(AttributeValue a) {
+        if (a == null) return null;
         if (a.getS() != null) return a.getS();
-        if (a.getN() != null) return new BigDecimal(a.getN());
+        if (a.getN() != null) return number(a.getN());
         if (a.getBOOL() != null) return a.getBOOL();
         if (a.getM() != null) return values(a.getM());
         if (a.getL() != null) {
@@ -78,9 +96,15 @@ public final class Streams {
         }
         if (a.getB() != null) return bytes(a.getB());
         if (a.getSS() != null) return List.copyOf(a.getSS());
-        if (a.getNS() != null) return a.getNS().stream().map(BigDecimal::new).toList();
+        if (a.getNS() != null) return a.getNS().stream().map(Streams::number).toList();
         if (a.getBS() != null) return a.getBS().stream().map(Streams::bytes).toList();
         return null;
+    }
+
+    private static BigDecimal number(String digits) {
+        var number = new BigDecimal(digits);
+        if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) throw new NumberFormatException("no table's number");
+        return number;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

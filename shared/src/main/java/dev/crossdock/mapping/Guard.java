@@ -46,6 +46,7 @@ final class Guard implements EntryCallback, ExitCallback {
     private static final int CHARACTERS_BETWEEN_LOOKS = 1024;
     private static final int LARGEST_EXPONENT = 1000;
     private static final int LONG_TEXT = 100_000;
+    private static final int LARGE_LIST = 1_000;
 
     private final Limits limits;
     private final long nanos;
@@ -158,6 +159,8 @@ final class Guard implements EntryCallback, ExitCallback {
     }
 
     void list(long size) {
+        // A step over a large list takes as long as thousands of others.
+        if (size > LARGE_LIST) look();
         if (size > limits.listSize()) {
             throw new Stopped(
                     Stopped.Why.TOO_LARGE,
