@@ -1,17 +1,18 @@
 package dev.crossdock.mapping;
 
-import com.dashjoin.jsonata.JException;
-import com.dashjoin.jsonata.Jsonata;
-import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.mapping.compiled.Failure;
+import dev.crossdock.mapping.compiled.NotCompiled;
+import dev.crossdock.mapping.compiled.Program;
+import dev.crossdock.mapping.compiled.Stopped;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSONata expression, compiled once, bounded in every evaluation. Thread-safe. The evaluator is dashjoin's; nothing of it
- * shows outside of this room.
+ * A JSONata expression, compiled once, bounded in every evaluation. Thread-safe. What our compiler does not do is interpreted by
+ * dashjoin's evaluator, which gives the same and takes ten times as long; {@link #interpreted()} tells how often.
  */
 public final class Expression {
     /** JSON's null as a result, which is something, unlike JSONata's nothing. */
@@ -22,17 +23,40 @@ public final class Expression {
         }
     };
 
+    /** {@code -Dcrossdock.jsonata=interpreted} lets the interpreter do everything: to compare. */
+    private static final String INTERPRETED = "crossdock.jsonata";
+
+    private final String text;
     private final String place;
     private final Limits limits;
-    private final Jsonata compiled;
     private final Failures failures;
+    private final Interpretations interpretations = new Interpretations();
+    private final Program program;
+    private volatile Interpreted interpreted;
     private volatile boolean used;
 
-    private Expression(String text, String place, Limits limits, Jsonata compiled) {
+    private Expression(String text, String place, Limits limits, boolean compile) {
+        this.text = text;
         this.place = place;
         this.limits = limits;
-        this.compiled = compiled;
         this.failures = new Failures(text, place);
+        this.program = compile ? program() : null;
+        if (program == null) interpreted = Interpreted.compile(text, place, limits);
+    }
+
+    private Program program() {
+        try {
+            return Program.compile(text);
+        } catch (Failure e) {
+            throw failures.notCompiled(Failures.said(e) + Failures.at(text, e.position()) + ".", e);
+        } catch (StackOverflowError e) {
+            throw failures.notCompiled("the expression is nested too deeply.", e);
+        } catch (NotCompiled e) {
+            interpretations.because(e.getMessage());
+        } catch (RuntimeException e) {
+            interpretations.because("a bug in the compiler (" + e + ")");
+        }
+        return null;
     }
 
     /**
@@ -45,22 +69,12 @@ public final class Expression {
 
     /** As {@link #compile(String, String)}, with bounds of one's own. */
     public static Expression compile(String text, String place, Limits limits) {
-        try {
-            return new Expression(text, place, limits, Evaluating.compile(text));
-        } catch (JException e) {
-            throw notCompiled(Failures.said(e) + Failures.at(text, e.getLocation()) + ".", place, e);
-        } catch (StackOverflowError e) {
-            throw notCompiled("the expression is nested too deeply.", place, e);
-        } catch (RuntimeException e) {
-            throw notCompiled("the expression cannot be read (" + e.getClass().getSimpleName() + ").", place, e);
-        }
+        return new Expression(text, place, limits, !"interpreted".equals(System.getProperty(INTERPRETED)));
     }
 
-    private static Refused notCompiled(String message, String place, Throwable cause) {
-        return new Refused(
-                Problem.of("config.expression", message, "See the JSONata language reference.")
-                        .at(place),
-                cause);
+    /** Never compiled: the measure that the compiled one is held against. */
+    static Expression interpreting(String text, String place, Limits limits) {
+        return new Expression(text, place, limits, false);
     }
 
     /** @param message without the place @param at 0-based index of the character where the evaluator stumbled; -1 = not known */
@@ -72,13 +86,7 @@ public final class Expression {
             compile(text, "");
             return Optional.empty();
         } catch (Refused e) {
-            if (!(e.getCause() instanceof JException cause)) {
-                var deep = e.getCause() instanceof StackOverflowError;
-                return Optional.of(new Fault(
-                        deep ? "it is nested too deeply." : e.problem().message(), -1));
-            }
-            var said = cause.getDetailedErrorMessage().replaceAll(" ?\\{code=.*}$", "");
-            return Optional.of(new Fault(said.endsWith(".") ? said : said + ".", Failures.beginning(text, cause)));
+            return Optional.of(Failures.fault(text, e));
         }
     }
 
@@ -92,44 +100,65 @@ public final class Expression {
      * @throws Refused with {@code map.failed}, {@code map.too-long}, {@code map.too-deep} or {@code map.too-large}
      */
     public Optional<Object> evaluate(Object input, Map<String, ?> variables) {
-        var guard = Guard.begin(limits, !used);
+        interpretations.evaluated();
+        boolean first = !used;
         try {
-            var frame = compiled.createFrame();
-            frame.setEvaluateEntryCallback(guard);
-            frame.setEvaluateExitCallback(guard);
-            OwnFunctions.bindMoment(frame, moment(variables));
-            variables.forEach((name, value) -> frame.bind(name, OwnFunctions.bound(value)));
-            var result = compiled.evaluate(input, frame);
-            return result == null ? Optional.empty() : Optional.ofNullable(new Results(guard, limits).plain(result));
-        } catch (Refused e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw failures.of(e, guard);
+            var now = moment(variables);
+            if (program != null) {
+                try {
+                    var result = program.run(input, variables, now, limits, first);
+                    return Optional.ofNullable(result == Program.NULL ? NULL : result);
+                } catch (Failure e) {
+                    throw failures.of(e);
+                } catch (Stopped e) {
+                    throw failures.stopped(e);
+                } catch (StackOverflowError | OutOfMemoryError e) {
+                    throw failures.exhausted(e);
+                } catch (NotCompiled e) {
+                    interpretations.because(e.getMessage());
+                } catch (RuntimeException e) {
+                    interpretations.because("a bug in the compiled form (" + e + ")");
+                }
+            }
+            interpretations.interpreted();
+            return Optional.ofNullable(
+                    interpreter().evaluate(input, variables, now == null ? Instant.now() : now, first));
         } finally {
             used = true;
-            guard.end();
         }
     }
 
+    private Interpreted interpreter() {
+        // Twice by two threads does no harm: either is as good.
+        if (interpreted == null) interpreted = Interpreted.compile(text, place, limits);
+        return interpreted;
+    }
+
+    /** When the run began; null without one. */
     private static Instant moment(Map<String, ?> variables) {
         if (variables.get("run") instanceof Map<?, ?> run && run.get("started") instanceof String started) {
             try {
                 return Instant.parse(started);
             } catch (DateTimeException e) {
-                return Instant.now();
+                return null;
             }
         }
-        return Instant.now();
+        return null;
     }
 
     /** Whether a condition holds: JSONata's own idea of truth; nothing is false. */
     public boolean holds(Object input, Map<String, ?> variables) {
         var result = evaluate(input, variables);
-        return result.isPresent() && result.get() != NULL && Jsonata.boolize(result.get());
+        return result.isPresent() && result.get() != NULL && Program.truth(result.get());
     }
 
     /** Where the expression stands, as it was given. */
     public String place() {
         return place;
+    }
+
+    /** How many of this expression's evaluations went to the interpreter, and why. */
+    public Interpretations interpreted() {
+        return interpretations;
     }
 }

@@ -3,6 +3,8 @@ package dev.crossdock.mapping;
 import com.dashjoin.jsonata.JException;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.mapping.compiled.Failure;
+import dev.crossdock.mapping.compiled.Stopped;
 
 /** What went wrong in an evaluation, said so that its author finds it: the code, the place in the expression, the field. */
 final class Failures {
@@ -21,12 +23,7 @@ final class Failures {
         Throwable last = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof Guard.Stopped stopped) return stopped(stopped, e);
-            if (cause instanceof StackOverflowError) {
-                return refused("map.too-deep", "the expression calls itself too deeply.", "Let the recursion end.", e);
-            }
-            if (cause instanceof OutOfMemoryError) {
-                return refused("map.too-large", "the expression made more than the memory holds.", SMALLER, e);
-            }
+            if (cause instanceof VirtualMachineError error) return exhausted(error);
             if (cause instanceof JException failure) return failed(failure, guard);
             last = cause;
         }
@@ -39,16 +36,48 @@ final class Failures {
                 e);
     }
 
+    Refused notCompiled(String message, Throwable cause) {
+        return new Refused(
+                Problem.of("config.expression", message, "See the JSONata language reference.")
+                        .at(place),
+                cause);
+    }
+
+    /** Of a compiled expression. */
+    Refused of(Failure e) {
+        if (e.code().equals("D2014")) return refused("map.too-large", said(e) + ".", "Make a smaller range.", e);
+        var problem = Problem.of(
+                "map.failed",
+                before() + said(e) + at(text, e.position()) + ".",
+                "Look at the expression and this record's value.");
+        return new Refused(e.field().map(problem::in).orElse(problem), e);
+    }
+
+    Refused exhausted(VirtualMachineError e) {
+        if (e instanceof StackOverflowError) {
+            return refused("map.too-deep", "the expression calls itself too deeply.", "Let the recursion end.", e);
+        }
+        return refused("map.too-large", "the expression made more than the memory holds.", SMALLER, e);
+    }
+
+    Refused stopped(Stopped e) {
+        return stopped(Guard.Stopped.Why.valueOf(e.why.name()), e.getMessage(), e);
+    }
+
     private Refused stopped(Guard.Stopped stopped, Throwable e) {
-        return switch (stopped.why) {
+        return stopped(stopped.why, stopped.getMessage(), e);
+    }
+
+    private Refused stopped(Guard.Stopped.Why why, String message, Throwable e) {
+        return switch (why) {
             case TOO_LONG ->
                 refused(
                         "map.too-long",
-                        stopped.getMessage(),
+                        message,
                         "Look for a loop or a regular expression that tries too many ways.",
                         e);
-            case TOO_DEEP -> refused("map.too-deep", stopped.getMessage(), "Let the recursion end.", e);
-            case TOO_LARGE -> refused("map.too-large", stopped.getMessage(), SMALLER, e);
+            case TOO_DEEP -> refused("map.too-deep", message, "Let the recursion end.", e);
+            case TOO_LARGE -> refused("map.too-large", message, SMALLER, e);
         };
     }
 
@@ -75,6 +104,34 @@ final class Failures {
 
     private String before() {
         return place.isEmpty() ? "" : place + ": ";
+    }
+
+    static String said(Failure e) {
+        var said = e.getMessage().strip();
+        var text = shortened(said.endsWith(".") ? said.substring(0, said.length() - 1) : said);
+        return e.code().isEmpty() ? text : text + " (" + e.code() + ")";
+    }
+
+    /** Why something did not compile, for lint. */
+    static Expression.Fault fault(String text, Refused e) {
+        if (e.getCause() instanceof StackOverflowError) return new Expression.Fault("it is nested too deeply.", -1);
+        String said;
+        int at;
+        if (e.getCause() instanceof Failure cause) {
+            said = cause.getMessage();
+            at = beginning(text, cause.position(), cause.said().orElse(""));
+        } else if (e.getCause() instanceof JException cause) {
+            said = cause.getDetailedErrorMessage().replaceAll(" ?\\{code=.*}$", "");
+            at = beginning(text, cause);
+        } else {
+            return new Expression.Fault(e.problem().message(), -1);
+        }
+        return new Expression.Fault(said.endsWith(".") ? said : said + ".", at);
+    }
+
+    private static int beginning(String text, int position, String token) {
+        int end = Math.min(position, text.length());
+        return !token.isEmpty() && text.substring(0, end).endsWith(token) ? end - token.length() : end;
     }
 
     static String said(JException e) {

@@ -1,0 +1,45 @@
+package dev.crossdock.mapping.compiled;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The functions that every expression knows, by name without {@code $}. */
+final class Library {
+    private static final Map<String, Fn> FUNCTIONS = new HashMap<>();
+    /** What is left to the interpreter. */
+    private static final Set<String> INTERPRETED =
+            Set.of("now", "fromMillis", "toMillis", "formatNumber", "formatInteger", "parseInteger");
+
+    static {
+        var to = new Library();
+        TextFunctions.register(to);
+        PatternFunctions.register(to);
+        UrlFunctions.register(to);
+        NumberFunctions.register(to);
+        ListFunctions.register(to);
+        ObjectFunctions.register(to);
+        HigherOrderFunctions.register(to);
+        MomentFunctions.register(to);
+        OwnFunctions.register(to);
+    }
+
+    private Library() {}
+
+    /** @param arity how many arguments it is handed by functions that take functions */
+    void add(String name, String signature, int arity, Builtin.Body body) {
+        FUNCTIONS.put(name, new Builtin(name, signature, arity, body));
+    }
+
+    void add(Fn function) {
+        FUNCTIONS.put(function.name, function);
+    }
+
+    static boolean interpreted(String name) {
+        return INTERPRETED.contains(name);
+    }
+
+    static Fn function(String name) {
+        return FUNCTIONS.get(name);
+    }
+}
