@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class JdkHttpTest {
+class CoreHttpTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private final Http http = new JdkHttp(new AllowList(), () -> List.of("127.0.0.1", "nowhere.invalid"));
+    private final Http http = new CoreHttp(new AllowList(), () -> List.of("127.0.0.1", "nowhere.invalid"));
     private RawServer server;
 
     @BeforeEach
@@ -103,7 +103,7 @@ class JdkHttpTest {
 
     @Test
     void theGateStandsBeforeEveryCall() {
-        var closed = new JdkHttp(new AllowList(), List::of);
+        var closed = new CoreHttp(new AllowList(), List::of);
         assertThatThrownBy(() -> closed.send(call("GET", server.at("/"), ""), LONG))
                 .hasMessageContaining("egress.private");
         assertThat(server.effects).isEmpty();
