@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,14 +22,26 @@ public final class AllowList implements Egress {
     /** What a resolver of C takes for a number: 127.1, 0x7f000001, 0177.0.0.1. */
     private static final Pattern NUMBER = Pattern.compile("(.*\\.)?(0x[0-9a-f]*|[0-9]+)");
 
+    private static final int ANY = -1;
+
     private final Names names;
+    private final int runtimePort;
 
     public AllowList() {
-        this(Names.SYSTEM);
+        this(Names.SYSTEM, Optional.ofNullable(System.getenv("AWS_LAMBDA_RUNTIME_API")));
     }
 
     public AllowList(Names names) {
+        this(names, Optional.empty());
+    }
+
+    /** @param runtimeApi {@code 127.0.0.1:9001}, where a Lambda's events and answers are; no {@code allow} opens it */
+    AllowList(Names names, Optional<String> runtimeApi) {
         this.names = names;
+        this.runtimePort = runtimeApi
+                .filter(text -> text.matches(".*:[0-9]{1,5}"))
+                .map(text -> Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)))
+                .orElse(ANY);
     }
 
     @Override
@@ -46,7 +59,16 @@ public final class AllowList implements Egress {
         if (uri.getHost() == null) {
             throw refuse("egress.host", "the address names no host.", "Write https://host/path.");
         }
-        return check(uri.getHost(), allow);
+        var address = check(uri.getHost(), allow);
+        if (uri.getPort() != ANY
+                && uri.getPort() == runtimePort
+                && Networks.inside(address).isPresent()) {
+            throw refuse(
+                    "egress.private",
+                    "port " + runtimePort + " of host " + uri.getHost() + " is the runtime API of this function.",
+                    "Nobody but the function's own runtime speaks with it.");
+        }
+        return address;
     }
 
     /**

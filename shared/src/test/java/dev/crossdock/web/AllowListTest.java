@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,18 @@ class AllowListTest {
         assertThat(gate.check("sub.shop.internal", List.of("*.shop.internal"))).isNotNull();
         assertThatThrownBy(() -> gate.check(URI.create("http://localhost/"), List.of("*.localhost")))
                 .hasMessageContaining("egress.private");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "sub.shop.internal"})
+    void theRuntimeApiOfAFunctionIsNobodysWhateverIsAllowed(String host) throws Exception {
+        var inLambda = new AllowList(AllowListTest::resolved, Optional.of("127.0.0.1:9001"));
+        var next = URI.create("http://" + host + ":9001/2018-06-01/runtime/invocation/next");
+        assertThatThrownBy(() -> inLambda.check(next, List.of(host))).hasMessageStartingWith("egress.private");
+        assertThat(inLambda.check(URI.create("http://" + host + ":9002/"), List.of(host)))
+                .isNotNull();
+        assertThat(inLambda.check(URI.create("http://shop.example:9001/"), List.of()))
+                .isNotNull();
     }
 
     @Test
