@@ -108,7 +108,7 @@ class HouseTest {
     }
 
     /**
-     * Every address that somebody else has written is checked before anybody connects to it (decision 20). The AWS SDK's own clients
+     * Every address that somebody else has written is checked before anybody connects to it (decision 21). The AWS SDK's own clients
      * go to AWS; what is in infra serves this machine, and is not deployed.
      */
     static final ArchRule ONLY_THE_GATE_OPENS_CONNECTIONS = noClasses()
