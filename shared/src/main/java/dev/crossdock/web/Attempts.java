@@ -333,7 +333,8 @@ final class Attempts {
             return end(Note.State.REJECTED, note.status(), Optional.of(problem));
         }
         var next = held.until();
-        // Not all at once when it opens again, and seldom when it has long been away: each return is one of the queue's.
+        // Not all at once when it opens again, and seldom when it has long been away: each return is one of the
+        // queue's.
         if (held.away().isPresent()) {
             var seldom = now().plus(retry.wait(Duration.between(note.first(), now()), sender.pace.random()));
             if (seldom.isAfter(next)) next = seldom;

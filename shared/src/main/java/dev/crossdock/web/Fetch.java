@@ -78,7 +78,10 @@ final class Fetch {
                         Optional.empty());
             }
             var wait = failure.asked().orElse(retry.backOff(attempt, sender.pace.random()));
-            if (attempt >= retry.attempts() || !sender.budget.take(connection) || wait.compareTo(LONGEST_SLEEP) > 0 || late(wait)) {
+            if (attempt >= retry.attempts()
+                    || !sender.budget.take(connection)
+                    || wait.compareTo(LONGEST_SLEEP) > 0
+                    || late(wait)) {
                 throw new WorldException(
                         failure.problem().toString(), failure.asked().orElse(null), null);
             }
@@ -109,7 +112,9 @@ final class Fetch {
             return;
         }
         var why = connection.name() + " is waited for"
-                + held.away().map(since -> ": it gives no good answer since " + since).orElse("");
+                + held.away()
+                        .map(since -> ": it gives no good answer since " + since)
+                        .orElse("");
         var since = held.away().orElse(now());
         if (held.away().isPresent()) {
             // Not all at once when it opens again, and seldom when it has long been away.
