@@ -56,9 +56,6 @@ public final class AllowList implements Egress {
                     "the address of host " + uri.getHost() + " holds a user or a password.",
                     "Move them to the connection's auth: { basic: { user, password } }.");
         }
-        if (uri.getHost() == null) {
-            throw refuse("egress.host", "the address names no host.", "Write https://host/path.");
-        }
         var address = check(uri.getHost(), allow);
         if (uri.getPort() != ANY
                 && uri.getPort() == runtimePort
@@ -74,9 +71,11 @@ public final class AllowList implements Egress {
     /**
      * Of a host that is not called by HTTP.
      *
+     * @param name null where an address names none
      * @throws Refused as {@link #check(URI, List)}
      */
     public InetAddress check(String name, List<String> allow) throws Http.NotSent {
+        if (name == null) throw refuse("egress.host", "the address names no host.", "Write https://host/path.");
         var host = bare(name);
         boolean address = V4.matcher(host).matches() || V6.matcher(host).matches();
         if (!address) checkName(host);

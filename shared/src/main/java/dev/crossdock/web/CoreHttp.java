@@ -97,7 +97,10 @@ public final class CoreHttp implements Http {
 
     private Line line(HttpHost to, boolean fresh, Alarm alarm) throws NotSent {
         try {
-            return lines.line(to, fresh, alarm);
+            var line = lines.line(to, fresh, alarm);
+            if (!alarm.expired()) return line;
+            line.close();
+            throw new NotSent(to.getHostName() + " was connected to when the time was up");
         } catch (IOException e) {
             throw new NotSent(to.getHostName() + ": " + words(e));
         } catch (InterruptedException e) {

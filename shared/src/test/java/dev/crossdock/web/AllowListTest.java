@@ -110,6 +110,11 @@ class AllowListTest {
     }
 
     @Test
+    void whatIsNoHostAtAllIsRefusedToo() {
+        assertThatThrownBy(() -> gate.check((String) null, List.of())).hasMessageStartingWith("egress.host");
+    }
+
+    @Test
     void aStarStandsForEverythingBelowADomain() throws Exception {
         assertThat(gate.check("sub.shop.internal", List.of("*.shop.internal"))).isNotNull();
         assertThatThrownBy(() -> gate.check(URI.create("http://localhost/"), List.of("*.localhost")))
