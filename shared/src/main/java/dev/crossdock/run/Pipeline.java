@@ -30,6 +30,7 @@ final class Pipeline {
     private final Sink sink;
     private final boolean dryRun;
     private final List<Step> steps = new ArrayList<>();
+    private final List<JsonataMapping> maps = new ArrayList<>();
 
     /** @param name as messages call it: {@code schema}, {@code map}, {@code map[2].schema} */
     private record Step(String name, Mapping mapping) {}
@@ -50,7 +51,9 @@ final class Pipeline {
         for (var step : work.job().map()) {
             number++;
             var name = work.job().map().size() == 1 ? "map" : "map[" + number + "]";
-            steps.add(new Step(name, JsonataMapping.compile(step.expression(), step.place(), variables)));
+            var map = JsonataMapping.compile(step.expression(), step.place(), variables);
+            maps.add(map);
+            steps.add(new Step(name, map));
             step.schema().ifPresent(text -> steps.add(new Step(name + ".schema", checked(RecordSchema.compile(text)))));
         }
     }
@@ -79,6 +82,8 @@ final class Pipeline {
 
     /** Every record of the batch ends in exactly one outcome: the worst of what it became. */
     Result pass(Batch batch, Sink.Writer writer) {
+        var interpretedBefore =
+                maps.stream().mapToLong(JsonataMapping::interpreted).toArray();
         var outcomes = new ArrayList<List<Outcome>>(batch.size());
         var toWrite = new ArrayList<Record>();
         var belongsTo = new ArrayList<Integer>();
@@ -121,6 +126,15 @@ final class Pipeline {
                         new ChunkState.Remark(1, shortened(remark.toString())),
                         (a, b) -> new ChunkState.Remark(a.count() + 1, a.first()));
             }
+        }
+        for (int i = 0; i < maps.size(); i++) {
+            long interpreted = maps.get(i).interpreted() - interpretedBefore[i];
+            if (interpreted == 0) continue;
+            var why = maps.get(i).interpretedBecause();
+            remarks.merge(
+                    why.code(),
+                    new ChunkState.Remark(interpreted, shortened(why.toString())),
+                    (a, b) -> new ChunkState.Remark(a.count() + b.count(), a.first()));
         }
         return new Result(counts, rejects, remarks, preview);
     }

@@ -118,7 +118,7 @@ final class Calls {
             for (int i = 0; i < all.length; i++) {
                 if (open[i] == null) all[i] = next < arguments.length ? arguments[next++] : null;
             }
-            return Seq.settled(made(node, of, all, input, frame), false);
+            return made(node, of, all, input, frame);
         }
     }
 
@@ -155,7 +155,7 @@ final class Calls {
         Object invoke(Object[] arguments, Object input, Frame frame) {
             var first = arguments.length > 0 ? arguments[0] : null;
             frame.run.enter();
-            var between = Seq.settled(made(node, before, new Object[] {first}, input, frame), false);
+            var between = made(node, before, new Object[] {first}, input, frame);
             var result = made(node, then, new Object[] {between}, input, frame);
             frame.run.leave();
             return result;

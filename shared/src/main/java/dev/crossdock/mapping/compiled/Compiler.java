@@ -26,6 +26,8 @@ final class Compiler {
             var of = op;
             op = (input, frame) -> group.group(of.run(input, frame), frame);
         }
+        // A call in the last place hands back what the function gave: who called this one settles it.
+        if (plain && last && node.kind == Kind.CALL) return op;
         return plain && !severally(node.kind) ? op : settled(op, node.keepArray);
     }
 
@@ -84,7 +86,6 @@ final class Compiler {
             return (input, frame) -> input instanceof Seq seq && seq.wrapper ? seq.get(0) : input;
         }
         if (name.equals("$")) return (input, frame) -> frame.run.root;
-        if (Library.interpreted(name)) throw new NotCompiled("the function $" + name);
         var interned = name.intern();
         return (input, frame) -> frame.lookup(interned);
     }

@@ -40,7 +40,11 @@ final class Filters {
     }
 
     private static Object matching(Object value, Op predicate, Frame frame) {
-        if (value == null) return null;
+        if (value == null) {
+            // As in the reference: a predicate that fails does so over nothing too.
+            predicate.run(null, frame);
+            return null;
+        }
         var list = value instanceof List<?> several ? several : Seq.sequenceOf(value);
         boolean tuples = value instanceof Seq seq && seq.tuples;
         var found = Seq.sequence();

@@ -10,15 +10,15 @@ final class HigherOrderFunctions {
     static void register(Library to) {
         to.add("map", "<af>", 2, (a, f) -> map((List<?>) a[0], (Fn) a[1], f));
         to.add("filter", "<af>", 2, (a, f) -> filter((List<?>) a[0], (Fn) a[1], f));
-        to.add("single", "<af?>", 2, (a, f) -> single((List<?>) a[0], (Fn) a[1], f));
-        to.add("reduce", "<afj?:j>", 3, (a, f) -> reduce((List<?>) a[0], (Fn) a[1], a[2], f));
+        to.add("single", "<af?>", 2, (a, f) -> Numbers.picked(single((List<?>) a[0], (Fn) a[1], f)));
+        to.add("reduce", "<afj?:j>", 3, (a, f) -> Numbers.picked(reduce((List<?>) a[0], (Fn) a[1], a[2], f)));
         to.add("sort", "<af?:a>", 2, (a, f) -> sort((List<?>) a[0], (Fn) a[1], f));
         to.add("sift", "<o-f?:o>", 2, (a, f) -> sift((Map<?, ?>) a[0], (Fn) a[1], f));
         to.add("each", "<o-f:a>", 2, (a, f) -> each((Map<?, ?>) a[0], (Fn) a[1], f));
     }
 
     private static Object called(Fn function, Frame frame, Object first, Object second, Object third) {
-        return Seq.settled(function.call(frame, first, second, third), false);
+        return function.call(frame, first, second, third);
     }
 
     private static Object map(List<?> list, Fn function, Frame frame) {
@@ -73,7 +73,7 @@ final class HigherOrderFunctions {
             var arguments = function.arity == 2
                     ? new Object[] {result, member}
                     : function.arity == 3 ? new Object[] {result, member, i} : new Object[] {result, member, i, list};
-            result = Seq.settled(function.call(arguments, null, frame), false);
+            result = function.call(arguments, null, frame);
         }
         return result;
     }
@@ -86,7 +86,7 @@ final class HigherOrderFunctions {
             Merging.sort(sorted, (a, b) -> {
                 frame.run.tick();
                 var arguments = new Object[] {Nothing.outOf(a), Nothing.outOf(b)};
-                return Types.truth(Seq.settled(behind.call(arguments, null, frame), false));
+                return Types.truth(behind.call(arguments, null, frame));
             });
         } else if (Types.allTexts(sorted)) {
             sorted.sort((a, b) -> ((String) a).compareTo((String) b));

@@ -2,14 +2,10 @@ package dev.crossdock.mapping.compiled;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** The functions that every expression knows, by name without {@code $}. */
 final class Library {
     private static final Map<String, Fn> FUNCTIONS = new HashMap<>();
-    /** What is left to the interpreter. */
-    private static final Set<String> INTERPRETED =
-            Set.of("now", "fromMillis", "toMillis", "formatNumber", "formatInteger", "parseInteger");
 
     static {
         var to = new Library();
@@ -33,10 +29,6 @@ final class Library {
 
     void add(Fn function) {
         FUNCTIONS.put(function.name, function);
-    }
-
-    static boolean interpreted(String name) {
-        return INTERPRETED.contains(name);
     }
 
     static Fn function(String name) {

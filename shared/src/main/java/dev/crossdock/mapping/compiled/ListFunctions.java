@@ -11,8 +11,8 @@ final class ListFunctions {
     static void register(Library to) {
         to.add("count", "<a:n>", 1, (a, f) -> a[0] == null ? 0 : ((List<?>) a[0]).size());
         to.add("append", "<xx:a>", 2, (a, f) -> {
-            if (a[0] == null) return a[1];
-            if (a[1] == null) return a[0];
+            if (a[0] == null) return Numbers.picked(a[1]);
+            if (a[1] == null) return Numbers.picked(a[0]);
             var joined = (Seq) Lists.append(a[0], a[1]);
             f.run.madeList(joined.size());
             return joined;
@@ -31,7 +31,7 @@ final class ListFunctions {
             f.run.madeList(shuffled.size());
             return shuffled;
         });
-        to.add("distinct", "<x:x>", 1, (a, f) -> distinct(a[0], f.run));
+        to.add("distinct", "<x:x>", 1, (a, f) -> Numbers.picked(distinct(a[0], f.run)));
         to.add("zip", "<a+>", 0, (a, f) -> zip(a, f.run));
     }
 

@@ -26,6 +26,11 @@ final class Numbers {
         return number.bitLength() < 64 ? (Number) number.longValue() : number;
     }
 
+    /** What passes through a function that picks from a list comes out as a float, as it always has: 2.50 as 2.5. */
+    static Object picked(Object value) {
+        return value instanceof BigDecimal || value instanceof BigInteger ? of(((Number) value).doubleValue()) : value;
+    }
+
     /** As a record holds it. @throws Failure D1001 for what JSON cannot say */
     static Object plain(Number number) {
         if (!(number instanceof Double) && !(number instanceof Float)) return number;

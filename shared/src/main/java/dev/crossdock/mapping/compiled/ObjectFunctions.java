@@ -14,7 +14,7 @@ final class ObjectFunctions {
         to.add("exists", "<x:b>", 1, (a, f) -> a[0] != null);
         to.add("type", "<x:s>", 1, (a, f) -> a[0] == null ? null : type(a[0]));
         to.add("keys", "<x-:a<s>>", 1, (a, f) -> keys(a[0], f.run));
-        to.add("spread", "<x-:a<o>>", 1, (a, f) -> spread(a[0], f.run));
+        to.add("spread", "<x-:a<o>>", 1, (a, f) -> Numbers.picked(spread(a[0], f.run)));
         to.add("merge", "<a<o>:o>", 1, (a, f) -> merge((List<?>) a[0], f.run));
         to.add("clone", "<(oa)-:o>", 1, (a, f) -> a[0] == null ? null : Transforms.copy(a[0], f.run));
         to.add("error", "<s?:x>", 1, (a, f) -> {
@@ -56,6 +56,8 @@ final class ObjectFunctions {
         if (!(value instanceof Map) && !(value instanceof List)) return value instanceof Fn ? "" : value;
         var spread = Seq.sequence();
         spread(value, spread);
+        // Joined of several, it is a list and stays one.
+        if (value instanceof List && !spread.isEmpty()) spread.sequence = false;
         run.madeList(spread.size());
         return spread;
     }

@@ -74,10 +74,7 @@ final class Paths {
     private record Step(Op op, Filters.Filter[] filters, boolean last) {
         Object run(Object item, Frame frame) {
             var value = op.run(item, frame);
-            for (var filter : filters) {
-                if (value == null) return null;
-                value = filter.apply(value, frame);
-            }
+            for (var filter : filters) value = filter.apply(value, frame);
             return value;
         }
 
@@ -153,6 +150,12 @@ final class Paths {
         };
     }
 
+    /** What one step hands to the next is a sequence, of one as of many. */
+    private static List<?> sequence(List<?> list) {
+        if (list.size() != 1 || list instanceof Seq seq && seq.sequence) return list;
+        return Seq.sequenceOf(Nothing.outOf(list.get(0)));
+    }
+
     static Object kept(Object value) {
         if (value == null) return null;
         if (value instanceof Seq seq && seq.sequence) {
@@ -170,7 +173,7 @@ final class Paths {
             var sort = Sorts.of(part);
             var filters = filters(part);
             return (current, many, frame) -> {
-                Object sorted = sort.sorted(many ? (List<?>) current : Seq.sequenceOf(current), frame);
+                Object sorted = sort.sorted(many ? sequence((List<?>) current) : Seq.sequenceOf(current), frame);
                 for (var filter : filters) sorted = filter.apply(sorted, frame);
                 return sorted;
             };

@@ -43,7 +43,7 @@ public final class Program {
             wrapper.wrapper = true;
             over = wrapper;
         }
-        var result = Seq.settled(op.run(over, new Frame(run, null, 0)), false);
+        var result = op.run(over, new Frame(run, null, 0));
         if (result == null || result == NULL) return result;
         return new Outcome(run, limits).plain(result);
     }

@@ -131,6 +131,9 @@ final class Signature {
             }
             for (int n = 0; n < counts[i]; n++, at++) {
                 var argument = at < arguments.length ? arguments[at] : null;
+                // The reference makes a list of JSON's null; a field that is null has always counted as one that is not
+                // there.
+                if (p.array && argument == Nothing.NULL) argument = null;
                 if (p.array && argument != null) {
                     members(p, argument, at, name);
                     if (!(argument instanceof List)) {
