@@ -133,7 +133,9 @@ class SecretsIT {
                         "jobs/pull-" + name + ".yaml",
                         "from: { connection: " + name + ", request: GET /things, items: items }\n"
                                 + "to: { collection: things }\n");
-                file(
+                // Two are enough: each tells what every other has brought.
+                if (mood.equals("bad") && auth.getKey().startsWith("b"))
+                    file(
                         "triggers/tell-" + name + ".yaml",
                         "watch: { collection: things, events: [created, updated] }\n" + "call: { connection: " + name
                                 + ", request: \"PUT /told/{$record.id}\", body: $new }\n");
@@ -167,15 +169,15 @@ class SecretsIT {
                         + "run: { template: ask-ok-basic }\n");
         file(
                 "connections/azure-key.yaml",
-                "azure: { account: shop, container: c, endpoint: \"" + at + "bad\", key: \""
+                "azure: { account: shop, container: files, endpoint: \"" + at + "bad\", key: \""
                         + CANARIES.plant("azure-key") + "\" }\n");
         file(
                 "connections/azure-sas.yaml",
-                "azure: { account: shop, container: c, endpoint: \"" + at + "bad\", sas: \""
+                "azure: { account: shop, container: files, endpoint: \"" + at + "bad\", sas: \""
                         + CANARIES.plant("azure-sas", "sv=2023-11-03&sig=") + "\" }\n");
         file(
                 "connections/azure-string.yaml",
-                "azure: { container: c, connectionString: \""
+                "azure: { container: files, connectionString: \""
                         + CANARIES.plant("azure-string", "AccountName=shop;AccountKey=") + "\" }\n");
         for (var kind : List.of("key", "sas", "string")) {
             file(
@@ -293,7 +295,7 @@ class SecretsIT {
     /** Whether all have come as far as they do: who calls what is down waits and asks again. */
     private boolean quiet() throws Exception {
         for (var run : json(api("GET", "/runs?limit=1000", null)).path("items")) {
-            boolean waits = run.path("job").asText().matches(".*-down-.*|archive-.*");
+            boolean waits = run.path("job").asText().matches(".*-down-.*|archive-.*|fetch-.*");
             if (!waits && List.of("queued", "running").contains(run.path("state").asText())) return false;
         }
         return true;
