@@ -136,9 +136,9 @@ class SecretsIT {
                 // Two are enough: each tells what every other has brought.
                 if (mood.equals("bad") && auth.getKey().startsWith("b"))
                     file(
-                        "triggers/tell-" + name + ".yaml",
-                        "watch: { collection: things, events: [created, updated] }\n" + "call: { connection: " + name
-                                + ", request: \"PUT /told/{$record.id}\", body: $new }\n");
+                            "triggers/tell-" + name + ".yaml",
+                            "watch: { collection: things, events: [created, updated] }\n" + "call: { connection: "
+                                    + name + ", request: \"PUT /told/{$record.id}\", body: $new }\n");
                 file("templates/ask-" + name + ".yaml", """
                         steps:
                           - id: asked
@@ -296,7 +296,8 @@ class SecretsIT {
     private boolean quiet() throws Exception {
         for (var run : json(api("GET", "/runs?limit=1000", null)).path("items")) {
             boolean waits = run.path("job").asText().matches(".*-down-.*|archive-.*|fetch-.*");
-            if (!waits && List.of("queued", "running").contains(run.path("state").asText())) return false;
+            if (!waits
+                    && List.of("queued", "running").contains(run.path("state").asText())) return false;
         }
         return true;
     }
