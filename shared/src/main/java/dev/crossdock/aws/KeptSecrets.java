@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
 
 /**
- * Secrets of a store that is far away, kept for a while. Nothing is asked for before somebody needs it, so that a snapshot of a
- * function that has only started (SnapStart) holds none. Thread-safe; two who ask at the same time may both go.
+ * Secrets of a store that is far away, kept for a while, and never over a snapshot (SnapStart): nothing is asked for before somebody
+ * needs it, and what is there is forgotten before one is taken. Thread-safe; two who ask at the same time may both go.
  */
-final class KeptSecrets {
+final class KeptSecrets implements Resource {
     static final Duration LONGEST = Duration.ofMinutes(5);
     /** An answer so young is not asked for again: a webservice that refuses every call costs no call of the store each. */
     static final Duration FRESH = Duration.ofSeconds(10);
@@ -27,6 +30,18 @@ final class KeptSecrets {
     KeptSecrets(Function<String, Optional<Secret>> store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        Core.getGlobalContext().register(this);
+    }
+
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        kept.clear();
+    }
+
+    /** Whoever was at work while the snapshot was taken may have fetched one after all. */
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        kept.clear();
     }
 
     Optional<Secret> of(String name) {

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -26,6 +28,7 @@ final class Secrets implements SecretValues {
     private static final String FILE = "secrets.yaml";
     private final Optional<Path> project;
     private final Optional<KeptSecrets> cloud;
+    private final Map<String, Secret> known = new ConcurrentHashMap<>();
     private volatile Content content = new Content(null, -1, Map.of());
 
     private record Content(FileTime modified, long size, Map<String, Secret> values) {
@@ -43,20 +46,28 @@ final class Secrets implements SecretValues {
     /** @throws Refused {@code secret.unset} */
     @Override
     public String of(String name) {
-        return near(name)
-                .or(() -> cloud.flatMap(kept -> kept.of(name)).map(Secret::value))
-                .orElseThrow(() -> unset(name));
+        return handedOut(name, near(name).or(() -> cloud.flatMap(kept -> kept.of(name))));
     }
 
     @Override
     public String fresh(String name) {
-        return near(name)
-                .or(() -> cloud.flatMap(kept -> kept.fresh(name)).map(Secret::value))
-                .orElseThrow(() -> unset(name));
+        return handedOut(name, near(name).or(() -> cloud.flatMap(kept -> kept.fresh(name))));
     }
 
-    private Optional<String> near(String name) {
+    @Override
+    public Collection<Secret> known() {
+        return known.values();
+    }
+
+    private String handedOut(String name, Optional<Secret> found) {
+        var secret = found.orElseThrow(() -> unset(name));
+        known.put(name, secret);
+        return secret.value();
+    }
+
+    private Optional<Secret> near(String name) {
         return Optional.ofNullable(System.getenv(new Reference(name).variable()))
+                .map(Secret::new)
                 .or(() -> fromFile(name));
     }
 
@@ -70,13 +81,13 @@ final class Secrets implements SecretValues {
                                 + " beside crossdock.yaml."));
     }
 
-    private Optional<String> fromFile(String name) {
+    private Optional<Secret> fromFile(String name) {
         var file = project.map(folder -> folder.resolve(FILE)).filter(Files::isRegularFile);
         if (file.isEmpty()) return Optional.empty();
         try {
             var state = Files.readAttributes(file.get(), BasicFileAttributes.class);
-            var known = content;
-            if (!known.isOf(state)) {
+            var looked = content;
+            if (!looked.isOf(state)) {
                 var text = Files.readString(file.get());
                 var read = new Load(LoadSettings.builder().setLabel(FILE).build()).loadFromString(text);
                 var values = new HashMap<String, Secret>();
@@ -84,10 +95,10 @@ final class Secrets implements SecretValues {
                     map.forEach((key, value) -> {
                         if (value != null) values.put(String.valueOf(key), new Secret(String.valueOf(value)));
                     });
-                known = new Content(state.lastModifiedTime(), state.size(), values);
-                content = known;
+                looked = new Content(state.lastModifiedTime(), state.size(), values);
+                content = looked;
             }
-            return Optional.ofNullable(known.values().get(name)).map(Secret::value);
+            return Optional.ofNullable(looked.values().get(name));
         } catch (IOException | YamlEngineException e) {
             // Never its message, which shows the line.
             throw new Refused(Problem.of(

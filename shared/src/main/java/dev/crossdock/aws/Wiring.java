@@ -30,6 +30,7 @@ import dev.crossdock.run.Sweep;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.Breakers;
 import dev.crossdock.web.CoreHttp;
+import dev.crossdock.web.Echoes;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
@@ -251,8 +252,9 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Http calls(DefinitionStore definitions) {
-        return new CoreHttp(new AllowList(), () -> definitions.project().allow());
+    Http calls(DefinitionStore definitions, SecretValues secrets) {
+        return new Echoes(
+                new CoreHttp(new AllowList(), () -> definitions.project().allow()), secrets::known);
     }
 
     @Produces

@@ -1,6 +1,8 @@
 package dev.crossdock.web;
 
 import dev.crossdock.definition.Reference;
+import java.util.Collection;
+import java.util.List;
 
 /** Values of secrets. Thread-safe. */
 @FunctionalInterface
@@ -16,6 +18,11 @@ public interface SecretValues {
      */
     default String fresh(String name) {
         return of(name);
+    }
+
+    /** Those that were handed out lately, for who looks whether they come back where they should not. */
+    default Collection<Secret> known() {
+        return List.of();
     }
 
     /** What a definition says, with the secrets that it refers to. */

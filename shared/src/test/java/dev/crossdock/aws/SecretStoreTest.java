@@ -147,6 +147,18 @@ class SecretStoreTest {
     }
 
     @Test
+    void noSnapshotHoldsASecret() {
+        answers.add("200 {\"SecretString\":\"s3\"}");
+        var kept = new KeptSecrets(store(SecretStore.Kind.SECRETS_MANAGER, "crossdock/prod/"), clock);
+        kept.of("a");
+        kept.beforeCheckpoint(null);
+        kept.of("a");
+        kept.afterRestore(null);
+        kept.of("a");
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
     void aSecretDoesNotShowItself() {
         assertThat(new Secret("s3").toString() + List.of(new Secret("s3"))).isEqualTo("***[***]");
     }

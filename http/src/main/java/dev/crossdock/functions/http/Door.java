@@ -1,5 +1,6 @@
 package dev.crossdock.functions.http;
 
+import dev.crossdock.access.Access;
 import io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,18 +29,22 @@ public final class Door implements Resource {
         Core.getGlobalContext().register(this);
     }
 
-    /** The first request pays for a lot: it is made before Lambda takes the function's snapshot. What it answers is nobody's. */
+    /**
+     * The first request pays for a lot: it is made before Lambda takes the function's snapshot. Its token is nobody's, but has the form
+     * of one: it is looked for in the ledger, and refused.
+     */
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         var path = System.getenv(PRIMING);
         if (path == null) return;
         try {
             var event =
-                    "{\"version\":\"2.0\",\"rawPath\":\"%s\",\"rawQueryString\":\"\",\"headers\":{},\"requestContext\":"
+                    "{\"version\":\"2.0\",\"rawPath\":\"%s\",\"rawQueryString\":\"\",\"headers\":{\"authorization\":\"Bearer %s\"},\"requestContext\":"
                             + "{\"stage\":\"$default\",\"http\":{\"method\":\"GET\",\"path\":\"%s\",\"sourceIp\":\"127.0.0.1\"}}}";
             var answer = new ByteArrayOutputStream();
             handleRequest(
-                    new ByteArrayInputStream(event.formatted(path, path).getBytes(StandardCharsets.UTF_8)),
+                    new ByteArrayInputStream(
+                            event.formatted(path, Access.firstToken(), path).getBytes(StandardCharsets.UTF_8)),
                     answer,
                     null);
             LOG.debug("priming.answered path={} bytes={}", path, answer.size());

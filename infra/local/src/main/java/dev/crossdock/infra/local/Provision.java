@@ -61,8 +61,8 @@ final class Provision {
     /** Has the bucket tell a queue of its drops, as template.yaml's rule does. The embedded cloud does so by itself. */
     void tell(String bucket, String queue) {
         s3.putBucketNotificationConfiguration(r -> r.bucket(bucket)
-                .notificationConfiguration(c -> c.queueConfigurations(
-                        q -> q.queueArn(arn(queue)).events(Event.S3_OBJECT_CREATED))));
+                .notificationConfiguration(
+                        c -> c.queueConfigurations(q -> q.queueArn(arn(queue)).events(Event.S3_OBJECT_CREATED))));
     }
 
     void make(Wires.Queue queue) {

@@ -29,8 +29,7 @@ class DeployedIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final String NAME =
-            "it-" + UUID.randomUUID().toString().substring(0, 8);
+    private static final String NAME = "it-" + UUID.randomUUID().toString().substring(0, 8);
     /** What is to be deleted, the last first. */
     private static final Deque<String> MADE = new ArrayDeque<>();
 
@@ -60,12 +59,19 @@ class DeployedIT {
     static void clean() throws Exception {
         if (URL == null) return;
         for (var folder : new String[] {"", "processed/", "invalid/"}) {
-            for (var file : json("GET", "/buckets/" + NAME + "/files?match=" + folder + "*", "").path("items")) {
-                send("DELETE", "/buckets/" + NAME + "/files/" + file.path("name").asText(), "");
+            for (var file : json("GET", "/buckets/" + NAME + "/files?match=" + folder + "*", "")
+                    .path("items")) {
+                send(
+                        "DELETE",
+                        "/buckets/" + NAME + "/files/" + file.path("name").asText(),
+                        "");
             }
         }
         for (var record : json("GET", "/collections/" + NAME + "/records", "").path("items")) {
-            send("DELETE", "/collections/" + NAME + "/records/" + record.path("id").asText(), "");
+            send(
+                    "DELETE",
+                    "/collections/" + NAME + "/records/" + record.path("id").asText(),
+                    "");
         }
         for (var path : MADE) {
             var answer = send("DELETE", path, "");
@@ -75,23 +81,28 @@ class DeployedIT {
 
     @Test
     void aDropBecomesRecordsAndItsBadRowIsNamed() throws Exception {
-        assertThat(send("PUT", "/buckets/" + NAME + "/files/first.csv", "sku,price\nA,1.5\nB,\n").statusCode())
+        assertThat(send("PUT", "/buckets/" + NAME + "/files/first.csv", "sku,price\nA,1.5\nB,\n")
+                        .statusCode())
                 .isEqualTo(201);
         var run = await().atMost(PATIENCE)
                 .until(() -> json("GET", "/runs?job=" + NAME, "").path("items").path(0), first -> first.has("endedAt"));
         assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("partial");
         assertThat(run.at("/counts/read").asInt()).isEqualTo(2);
         assertThat(run.at("/counts/written").asInt()).isEqualTo(1);
-        assertThat(json("GET", "/collections/" + NAME + "/records/A", "").at("/data/price").asText())
+        assertThat(json("GET", "/collections/" + NAME + "/records/A", "")
+                        .at("/data/price")
+                        .asText())
                 .isEqualTo("1.5");
-        assertThat(send("GET", "/runs/" + run.path("id").asText() + "/rejects", "").body())
+        assertThat(send("GET", "/runs/" + run.path("id").asText() + "/rejects", "")
+                        .body())
                 .contains("schema.");
     }
 
     @Test
     void aRecordIsWrittenReadAndRefused() throws Exception {
         var path = "/collections/" + NAME + "/records/";
-        assertThat(send("PUT", path + "API-1", "{\"sku\": \"API-1\", \"price\": 2}").statusCode())
+        assertThat(send("PUT", path + "API-1", "{\"sku\": \"API-1\", \"price\": 2}")
+                        .statusCode())
                 .isBetween(200, 201);
         assertThat(json("GET", path + "API-1", "").at("/data/price").asInt()).isEqualTo(2);
         var refused = send("PUT", path + "API-2", "{\"sku\": \"API-2\"}");

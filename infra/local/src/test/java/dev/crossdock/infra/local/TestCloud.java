@@ -56,7 +56,8 @@ final class TestCloud {
     static void empty() throws IOException {
         var host = URI.create(ENDPOINT.orElseThrow()).getHost();
         if (host.endsWith("amazonaws.com") || host.endsWith("amazonaws.com.cn")) {
-            throw new AssertionError("crossdock.endpoint is " + host + ": it would be emptied. Test a deployment with -Pdeployed.");
+            throw new AssertionError(
+                    "crossdock.endpoint is " + host + ": it would be emptied. Test a deployment with -Pdeployed.");
         }
         Wires wires;
         try (var in = Files.newInputStream(ROOT.resolve("template.yaml"))) {

@@ -2,6 +2,10 @@ package dev.crossdock.infra.local.zips;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crossdock.access.Access;
+import dev.crossdock.access.Denied;
+import dev.crossdock.access.IssuedClaims;
+import dev.crossdock.access.Role;
 import dev.crossdock.infra.local.Lambda;
 import dev.crossdock.infra.local.Wires;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -14,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +39,15 @@ public class HttpFront {
 
     private final Vertx vertx;
     private final Clock clock;
+    private final Access.Issuer issuer;
     private volatile Open open;
 
     private record Open(Routes routes, Lambda lambda) {}
 
-    HttpFront(Vertx vertx, Clock clock) {
+    HttpFront(Vertx vertx, Clock clock, Access.Issuer issuer) {
         this.vertx = vertx;
         this.clock = clock;
+        this.issuer = issuer;
     }
 
     /** From now on the functions are called through this. */
@@ -96,12 +103,32 @@ public class HttpFront {
             return;
         }
         var timeout = route.timeout().compareTo(PATIENCE) < 0 ? route.timeout() : PATIENCE;
-        vertx.<JsonNode>executeBlocking(() -> lambda.call(route.function(), timeout, event), false)
+        vertx.<JsonNode>executeBlocking(
+                        () -> {
+                            authorize(event, context.request().getHeader("Authorization"));
+                            return lambda.call(route.function(), timeout, event);
+                        },
+                        false)
                 .onSuccess(answer -> HttpEvent.answer(context.response(), answer))
                 .onFailure(problem -> {
                     LOG.error("function.failed function={} route=\"{}\"", route.function(), route.key(), problem);
                     message(context.response(), 500, "Internal Server Error");
                 });
+    }
+
+    /** As the gateway's authorizer: what it has checked stands in the event. What does not hold the function refuses by itself. */
+    private void authorize(ObjectNode event, String authorization) {
+        if (authorization == null || !authorization.startsWith("Bearer ")) return;
+        try {
+            issuer.caller(authorization.substring(7)).ifPresent(caller -> {
+                var roles = caller.roles().stream().map(Role::word).collect(Collectors.joining(" ", "[", "]"));
+                event.withObject("/requestContext/authorizer/jwt/claims")
+                        .put("sub", caller.name())
+                        .put(IssuedClaims.claim(), roles);
+            });
+        } catch (Denied e) {
+            LOG.debug("request.denied code={}", e.problem().code());
+        }
     }
 
     private static void message(HttpServerResponse response, int status, String text) {
