@@ -32,12 +32,14 @@ import java.util.function.Supplier;
  */
 public final class Sender {
     private static final int TOO_MANY = 429;
+    private static final int UNAUTHORISED = 401;
 
     private final Http http;
     final Function<String, String> secrets;
     final Pace pace;
     final Breaker breaker;
     final RetryBudget budget;
+    private final Proofs proofs;
     final Undelivered undelivered;
     final Ledger ledger;
     final Rates rates;
@@ -52,18 +54,29 @@ public final class Sender {
         this.undelivered = new Undelivered(objects);
         this.rates = new Rates(ledger, pace.clock());
         this.breaker = new Breaker(new Breakers(ledger, pace.clock()), pace.clock());
+        this.proofs = new Proofs(new Tokens(http, pace.clock()), secrets, pace.clock());
         this.budget = new RetryBudget(pace.clock());
     }
 
     /**
-     * One exchange, of which the connection's breaker, rate and budget hear.
+     * One call, with what proves who makes it. Where a token is refused that was good until now, a new one is asked for and the call
+     * made again, once: what was answered with 401 was not acted upon.
      *
-     * @throws Http.NotSent and {@link Http.Lost} as {@link Http#send}
+     * @param body what is sent, which may be less than what is ready
+     * @throws Http.NotSent also when there is no token
      */
-    Http.Answer call(Connection connection, Http.Call call, Duration timeout) throws Http.NotSent, Http.Lost {
+    Http.Answer call(Connection connection, Auth.Ready ready, String method, byte[] body, Duration timeout)
+            throws Http.NotSent, Http.Lost {
+        var bare = ready.call(connection, method, body, ready.headers());
         budget.called(connection);
         try {
-            var answer = http.send(call, timeout);
+            var proof = proofs.of(connection, bare, ready, timeout);
+            var answer = http.send(ready.call(connection, method, body, proof.headers()), timeout);
+            if (answer.status() == UNAUTHORISED && proof.token().isPresent()) {
+                proofs.refused(connection, proof.token().get());
+                proof = proofs.of(connection, bare, ready, timeout);
+                answer = http.send(ready.call(connection, method, body, proof.headers()), timeout);
+            }
             breaker.heard(connection, answer);
             if (answer.status() == TOO_MANY) rates.throttled(connection);
             return answer;
