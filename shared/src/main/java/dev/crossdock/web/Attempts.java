@@ -131,9 +131,7 @@ final class Attempts {
                     ? lookedUp(request, ready, time)
                     : Optional.<Result>empty();
             if (looked.isEmpty() && !claim(now().plus(time))) return later(now().plus(LEAST), note.problem());
-            var result = looked.isPresent()
-                    ? looked.get()
-                    : exchange(request.method(), ready, time);
+            var result = looked.isPresent() ? looked.get() : exchange(request.method(), ready, time);
             note = note.keeping(result.kept());
             switch (result.verdict()) {
                 case DONE -> {
@@ -333,7 +331,8 @@ final class Attempts {
             return end(Note.State.REJECTED, note.status(), Optional.of(problem));
         }
         var next = held.until();
-        // Not all at once when it opens again, and seldom when it has long been away: each return is one of the queue's.
+        // Not all at once when it opens again, and seldom when it has long been away: each return is one of the
+        // queue's.
         if (held.away().isPresent()) {
             var seldom = now().plus(retry.wait(Duration.between(note.first(), now()), sender.pace.random()));
             if (seldom.isAfter(next)) next = seldom;

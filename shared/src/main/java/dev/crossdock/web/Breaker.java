@@ -43,6 +43,7 @@ final class Breaker {
         private Instant until = Instant.MIN;
         /** The other side's own word, which no answer to an earlier call takes back. */
         private Instant asked = Instant.MIN;
+
         private Instant read = Instant.MIN;
         private Breakers.Found found = new Breakers.Found(0, null);
         private Instant since;
@@ -74,8 +75,7 @@ final class Breaker {
         var until = known.until.isAfter(known.asked) ? known.until : known.asked;
         if (!until.isAfter(clock.instant())) return Optional.empty();
         return Optional.of(new Held(
-                until,
-                known.found.failing() ? Optional.of(known.found.shut().since()) : Optional.empty()));
+                until, known.found.failing() ? Optional.of(known.found.shut().since()) : Optional.empty()));
     }
 
     /**
@@ -160,8 +160,7 @@ final class Breaker {
             if (!ledger.write(found, shut)) continue;
             known.found = new Breakers.Found(found.version() + 1, shut);
             known.until = shut.until();
-            LOG.warn(
-                    "breaker.opened connection={} since={} why=\"{}\"", connection.name(), known.since, why);
+            LOG.warn("breaker.opened connection={} since={} why=\"{}\"", connection.name(), known.since, why);
             return;
         }
     }

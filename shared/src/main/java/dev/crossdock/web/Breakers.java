@@ -42,9 +42,7 @@ public final class Breakers {
     }
 
     Found read(String connection) {
-        return ledger.read(ALL, connection)
-                .map(Breakers::found)
-                .orElse(new Found(Ledger.ABSENT, null));
+        return ledger.read(ALL, connection).map(Breakers::found).orElse(new Found(Ledger.ABSENT, null));
     }
 
     private static Found found(Ledger.Entry entry) {
@@ -105,7 +103,8 @@ public final class Breakers {
         return new Announcer.Event(
                 "breaker.opened",
                 "breaker/" + shut.connection() + "/" + shut.opened(),
-                "connection %s gives no good answer since %s: %s".formatted(shut.connection(), shut.since(), shut.why()),
+                "connection %s gives no good answer since %s: %s"
+                        .formatted(shut.connection(), shut.since(), shut.why()),
                 "/connections",
                 Map.of("connection", shut.connection(), "since", shut.since().toString()));
     }

@@ -435,7 +435,9 @@ final class Courier {
         int enough =
                 outage.known() ? PROBES : Math.max(AWAY, 2 * connection.limits().concurrency());
         if (outage.failures() < enough || stopped != null) return;
-        away(asked.filter(wait -> wait.compareTo(LONGEST_SLEEP) > 0).map(now()::plus).orElse(now()));
+        away(asked.filter(wait -> wait.compareTo(LONGEST_SLEEP) > 0)
+                .map(now()::plus)
+                .orElse(now()));
     }
 
     /** @param until nothing is sent before then in any case */

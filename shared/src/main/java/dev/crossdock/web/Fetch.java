@@ -50,7 +50,12 @@ final class Fetch {
             leave();
             Failure failure;
             try {
-                var answer = sender.call(connection, ready, request.method(), ready.body(), connection.limits().timeout());
+                var answer = sender.call(
+                        connection,
+                        ready,
+                        request.method(),
+                        ready.body(),
+                        connection.limits().timeout());
                 if (answer.status() / 100 == 2 || answer.status() == NOT_MODIFIED || fine.test(answer.status()))
                     return whole(answer, request);
                 failure = new Failure(
@@ -77,7 +82,10 @@ final class Fetch {
                         Optional.empty());
             }
             var wait = failure.asked().orElse(retry.backOff(attempt, sender.pace.random()));
-            if (attempt >= retry.attempts() || !sender.budget.take(connection) || wait.compareTo(LONGEST_SLEEP) > 0 || late(wait)) {
+            if (attempt >= retry.attempts()
+                    || !sender.budget.take(connection)
+                    || wait.compareTo(LONGEST_SLEEP) > 0
+                    || late(wait)) {
                 throw new WorldException(
                         failure.problem().toString(), failure.asked().orElse(null), null);
             }
@@ -108,7 +116,9 @@ final class Fetch {
             return;
         }
         var why = connection.name() + " is waited for"
-                + held.away().map(since -> ": it gives no good answer since " + since).orElse("");
+                + held.away()
+                        .map(since -> ": it gives no good answer since " + since)
+                        .orElse("");
         var since = held.away().orElse(now());
         if (held.away().isPresent()) {
             // Not all at once when it opens again, and seldom when it has long been away.

@@ -47,9 +47,7 @@ record Lanes(double factor, Instant cut, List<Long> free) {
     /** For a rate that the definition has changed: what is taken stays taken. */
     Lanes fitting(double rate) {
         int count = lanes(rate);
-        return count == free.size()
-                ? this
-                : new Lanes(factor, cut, Collections.nCopies(count, Collections.max(free)));
+        return count == free.size() ? this : new Lanes(factor, cut, Collections.nCopies(count, Collections.max(free)));
     }
 
     /** Grows by whole minutes, so that the grid stays as it is in between. */

@@ -86,7 +86,11 @@ final class Rates {
     }
 
     boolean fresh(Instant time, Connection connection) {
-        return connection.limits().ratePerSecond().map(rate -> fresh(time, rate)).orElse(true);
+        return connection
+                .limits()
+                .ratePerSecond()
+                .map(rate -> fresh(time, rate))
+                .orElse(true);
     }
 
     private boolean fresh(Instant time, double rate) {
@@ -101,7 +105,8 @@ final class Rates {
     /** More where all was used, and is asked for without a pause; less where some was not used. */
     private int atOnce(double rate, Mine mine) {
         int most = (int) Math.max(1, Math.min(MOST_AT_ONCE, Math.round(rate * SECONDS_AT_ONCE)));
-        boolean steady = mine.latest.equals(Instant.MIN) || !mine.latest.plus(PAUSE).isBefore(clock.instant());
+        boolean steady =
+                mine.latest.equals(Instant.MIN) || !mine.latest.plus(PAUSE).isBefore(clock.instant());
         int wanted = mine.dropped > 0 ? Math.max(mine.used, mine.atOnce / 2) : steady ? 2 * mine.atOnce : mine.atOnce;
         return Math.max(1, Math.min(most, wanted));
     }
@@ -113,10 +118,14 @@ final class Rates {
             var entry = ledger.read("RATE#" + connection, TIMES);
             var now = clock.instant();
             var lanes = lanes(entry.orElse(null), rate);
-            boolean mineStill = on && mine.lane < lanes.free().size() && lanes.until(mine.lane).equals(mine.until);
+            boolean mineStill = on
+                    && mine.lane < lanes.free().size()
+                    && lanes.until(mine.lane).equals(mine.until);
             var taken = mineStill ? lanes.in(mine.lane, rate, count, now) : lanes.earliest(rate, count, now);
             var first = mine.times.peek();
-            if (!on && first != null && (lanes.until(taken.lane()).isAfter(now) || !taken.at(0).isBefore(first))) {
+            if (!on
+                    && first != null
+                    && (lanes.until(taken.lane()).isAfter(now) || !taken.at(0).isBefore(first))) {
                 mine.lookAgain = now.plus(LOOK_AGAIN);
                 return;
             }
@@ -134,7 +143,9 @@ final class Rates {
     }
 
     private static Lanes lanes(Ledger.Entry entry, double rate) {
-        return entry == null ? Lanes.of(rate) : Note.read(entry.body(), Lanes.class).fitting(rate);
+        return entry == null
+                ? Lanes.of(rate)
+                : Note.read(entry.body(), Lanes.class).fitting(rate);
     }
 
     private boolean written(String connection, Ledger.Entry before, Lanes lanes) {

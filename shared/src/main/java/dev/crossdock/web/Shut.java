@@ -15,14 +15,7 @@ import java.time.Instant;
  * @param told the alerts have been told
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record Shut(
-        String connection,
-        Instant since,
-        Instant opened,
-        Instant until,
-        String why,
-        boolean closed,
-        boolean told) {
+record Shut(String connection, Instant since, Instant opened, Instant until, String why, boolean closed, boolean told) {
 
     static Shut failing(String connection, Instant since, Instant now, Instant until, String why) {
         return new Shut(connection, since, now, until, why, false, false);

@@ -132,9 +132,7 @@ final class Tokens {
 
     private static Refused refusal(Connection connection, String what) {
         return new Refused(Problem.of(
-                        "auth.token",
-                        what + ".",
-                        "Check tokenUrl, clientId, clientSecret and scope under auth.oauth2.")
+                        "auth.token", what + ".", "Check tokenUrl, clientId, clientSecret and scope under auth.oauth2.")
                 .at("connections/" + connection.name() + ".yaml"));
     }
 }

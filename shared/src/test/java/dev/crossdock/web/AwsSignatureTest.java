@@ -30,8 +30,7 @@ class AwsSignatureTest {
     }
 
     private static Http.Call call(String method, String uri, Map<String, String> headers, String body) {
-        return new Http.Call(
-                method, URI.create(uri), headers, body.getBytes(StandardCharsets.UTF_8), 1 << 20, false);
+        return new Http.Call(method, URI.create(uri), headers, body.getBytes(StandardCharsets.UTF_8), 1 << 20, false);
     }
 
     /** From AWS's own published suite: get-vanilla, post-vanilla. */
@@ -55,7 +54,16 @@ class AwsSignatureTest {
         var random = new Random(11);
         var paths = List.of("", "/", "/a/b", "/a//b", "/a/./b/../c", "/%C3%A4%20x", "/a+b", "/a*b~c", "/a%2Fb", "/a/");
         var queries = List.of(
-                "", "a=1", "b=2&a=1", "a=1&a=0", "flag", "a=%20x&a-b=1&a=", "k=%C3%A4%2F", "x=~*", "a%3D=b", "ab=1&a=2");
+                "",
+                "a=1",
+                "b=2&a=1",
+                "a=1&a=0",
+                "flag",
+                "a=%20x&a-b=1&a=",
+                "k=%C3%A4%2F",
+                "x=~*",
+                "a%3D=b",
+                "ab=1&a=2");
         for (int i = 0; i < 500; i++) {
             var service = List.of("execute-api", "s3", "service").get(random.nextInt(3));
             var query = queries.get(random.nextInt(queries.size()));
@@ -75,7 +83,9 @@ class AwsSignatureTest {
             });
             var ours = signature(service, session)
                     .headers(new Http.Call(call.method(), call.uri(), same, call.body(), 1, false), NOW);
-            assertThat(ours.get("Authorization")).as(service + " " + call.method() + " " + uri).isEqualTo(theirs.get("authorization"));
+            assertThat(ours.get("Authorization"))
+                    .as(service + " " + call.method() + " " + uri)
+                    .isEqualTo(theirs.get("authorization"));
         }
     }
 
@@ -83,18 +93,17 @@ class AwsSignatureTest {
         var identity = session.isEmpty()
                 ? AwsCredentialsIdentity.create("AKIDEXAMPLE", SECRET)
                 : AwsSessionCredentialsIdentity.create("AKIDEXAMPLE", SECRET, session);
-        var request = SdkHttpRequest.builder()
-                .uri(call.uri())
-                .method(SdkHttpMethod.fromValue(call.method()));
+        var request = SdkHttpRequest.builder().uri(call.uri()).method(SdkHttpMethod.fromValue(call.method()));
         call.headers().forEach(request::putHeader);
-        var signed = AwsV4HttpSigner.create().sign(asked -> asked.identity(identity)
-                .request(request.build())
-                .payload(() -> new ByteArrayInputStream(call.body()))
-                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
-                .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
-                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !service.equals("s3"))
-                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !service.equals("s3"))
-                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(NOW, ZoneOffset.UTC)));
+        var signed = AwsV4HttpSigner.create()
+                .sign(asked -> asked.identity(identity)
+                        .request(request.build())
+                        .payload(() -> new ByteArrayInputStream(call.body()))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !service.equals("s3"))
+                        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !service.equals("s3"))
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(NOW, ZoneOffset.UTC)));
         var headers = new HashMap<String, String>();
         signed.request().headers().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return headers;

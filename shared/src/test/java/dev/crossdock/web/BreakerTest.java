@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What a fleet of processes does to a webservice that is away. */
 class BreakerTest {
     private static final Instant BEGAN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Connection SHOP =
-            Desk.connection(Delivery.PUT_BY_KEY, Map.of(), Connection.Retry.DEFAULT);
+    private static final Connection SHOP = Desk.connection(Delivery.PUT_BY_KEY, Map.of(), Connection.Retry.DEFAULT);
 
     private final SteppedClock clock = new SteppedClock(BEGAN);
     private final MemoryLedger ledger = new MemoryLedger(clock);
@@ -80,7 +79,8 @@ class BreakerTest {
         workers(50);
         var back = BEGAN.plus(Duration.ofHours(6));
         var random = new Random(1);
-        var queue = new PriorityQueue<Letter>(Comparator.comparing((Letter l) -> l.at).thenComparing(l -> l.number));
+        var queue = new PriorityQueue<Letter>(
+                Comparator.comparing((Letter l) -> l.at).thenComparing(l -> l.number));
         int records = 400;
         for (int i = 0; i < records; i++) queue.add(new Letter(i, BEGAN.plusSeconds(random.nextInt(6 * 3600))));
         shop.always(Shop.Weather.NO_CONNECTION);
@@ -212,7 +212,9 @@ class BreakerTest {
         visit(0, 1);
         visit(1, 2);
         assertThat(calls).hasSize(1);
-        assertThat(breakers.open()).singleElement().satisfies(one -> assertThat(one).containsEntry("state", "waiting"));
+        assertThat(breakers.open())
+                .singleElement()
+                .satisfies(one -> assertThat(one).containsEntry("state", "waiting"));
         clock.step(Duration.ofSeconds(599));
         visit(1, 2);
         assertThat(calls).hasSize(1);

@@ -51,12 +51,14 @@ class ProofsTest {
             asked.add(call);
             return Shop.answer(
                     tokenStatus,
-                    "{\"access_token\": \"token-" + asked.size() + "\", \"token_type\": \"bearer\", \"expires_in\": 600}");
+                    "{\"access_token\": \"token-" + asked.size()
+                            + "\", \"token_type\": \"bearer\", \"expires_in\": 600}");
         }
         calls.add(call);
         if (!auth.equals(OAUTH2)) return Shop.answer(200, "");
         boolean taken = call.headers().getOrDefault("Authorization", "").equals("Bearer " + good);
-        return Shop.answer(taken ? 200 : 401, "not you: " + echo + call.headers().get("Authorization"));
+        return Shop.answer(
+                taken ? 200 : 401, "not you: " + echo + call.headers().get("Authorization"));
     }
 
     private Sending send(int number) {
@@ -116,7 +118,10 @@ class ProofsTest {
         good = "none";
         echo = "secret of pw ";
         var problem = sent(1).problem().orElseThrow().toString();
-        assertThat(problem).contains("not you: *** Bearer ***").doesNotContain("token-").doesNotContain("secret of pw");
+        assertThat(problem)
+                .contains("not you: *** Bearer ***")
+                .doesNotContain("token-")
+                .doesNotContain("secret of pw");
     }
 
     @Test
@@ -142,7 +147,8 @@ class ProofsTest {
     @Test
     void anHmacSignsTheBodyAndTheSecondOfTheCall() throws Exception {
         auth = Map.of(
-                "hmac", Map.of("secret", "${secret:key}", "header", "X-Sig", "prefix", "sha256=", "timestamp", "X-Time"));
+                "hmac",
+                Map.of("secret", "${secret:key}", "header", "X-Sig", "prefix", "sha256=", "timestamp", "X-Time"));
         sent(1);
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("secret of key".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -34,14 +34,14 @@ class RatesTest {
     /** What a crowd of workers did, each a process of its own. */
     private record Seen(List<Instant> calls, int updates, int mostInASecond) {}
 
-        private static int most(List<Instant> calls) {
-            int most = 0;
-            for (int from = 0, to = 0; to < calls.size(); to++) {
-                while (!calls.get(from).isAfter(calls.get(to).minusSeconds(1))) from++;
-                most = Math.max(most, to - from + 1);
-            }
-            return most;
+    private static int most(List<Instant> calls) {
+        int most = 0;
+        for (int from = 0, to = 0; to < calls.size(); to++) {
+            while (!calls.get(from).isAfter(calls.get(to).minusSeconds(1))) from++;
+            most = Math.max(most, to - from + 1);
         }
+        return most;
+    }
 
     private static Seen workers(int workers, double rate, Duration longestCall, Duration longestPause)
             throws Exception {
@@ -73,7 +73,11 @@ class RatesTest {
         var sorted = new ArrayList<>(calls);
         Collections.sort(sorted);
         return new Seen(
-                sorted.stream().filter(call -> !call.isBefore(warm) && call.isBefore(end)).toList(), updates.get(), most(sorted));
+                sorted.stream()
+                        .filter(call -> !call.isBefore(warm) && call.isBefore(end))
+                        .toList(),
+                updates.get(),
+                most(sorted));
     }
 
     @Test

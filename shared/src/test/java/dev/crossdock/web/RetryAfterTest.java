@@ -31,8 +31,7 @@ class RetryAfterTest {
     /** For so long a process may not have heard what another one was told. */
     private static final Duration HEARSAY = Duration.ofSeconds(5);
 
-    private static final Connection SHOP =
-            Desk.connection(Delivery.PUT_BY_KEY, Map.of(), Connection.Retry.DEFAULT);
+    private static final Connection SHOP = Desk.connection(Delivery.PUT_BY_KEY, Map.of(), Connection.Retry.DEFAULT);
 
     private final SteppedClock clock = new SteppedClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final Random random = new Random(5);
