@@ -113,7 +113,7 @@ final class Attempts {
     }
 
     private Sending calls(Request request) {
-        var ready = Auth.ready(connection, keyed(request), sender.secrets);
+        var ready = sender.ready(connection, keyed(request));
         boolean inARow = note.attempts() == 0;
         for (int calls = 1; ; calls++) {
             var slot = sender.rates.take(connection);

@@ -18,8 +18,11 @@ import java.util.function.Function;
 final class Auth {
     private Auth() {}
 
-    /** @param secrets what must not be shown of it, should the other side say it back */
-    record Ready(URI uri, Map<String, String> headers, byte[] body, List<String> secrets) {
+    /**
+     * @param secrets what must not be shown of it, should the other side say it back
+     * @param request that it was made of
+     */
+    record Ready(URI uri, Map<String, String> headers, byte[] body, List<String> secrets, Request request) {
         Http.Call call(Connection connection, String method, byte[] sent, Map<String, String> with) {
             return new Http.Call(
                     method,
@@ -66,7 +69,8 @@ final class Auth {
                 request.body()
                         .map(body -> body.getBytes(StandardCharsets.UTF_8))
                         .orElse(new byte[0]),
-                secrets);
+                secrets,
+                request);
     }
 
     /** @return what is to be added to the query; empty for nothing */

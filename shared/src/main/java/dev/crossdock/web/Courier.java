@@ -241,7 +241,7 @@ final class Courier {
 
     /** In a thread of its own. */
     private Back call(Parcel parcel, Duration time) {
-        var ready = Auth.ready(connection, keyed(parcel), sender.secrets);
+        var ready = sender.ready(connection, keyed(parcel));
         try {
             if (connection.delivery() == Delivery.CHECK_THEN_WRITE) {
                 var looked = sender.call(connection, ready, "GET", new byte[0], time);

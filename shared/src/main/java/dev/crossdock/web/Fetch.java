@@ -45,7 +45,7 @@ final class Fetch {
      * @throws WorldException when it may help, later
      */
     Http.Answer send(Request request) {
-        var ready = Auth.ready(connection, request, sender.secrets);
+        var ready = sender.ready(connection, request);
         for (int attempt = 1; ; attempt++) {
             leave();
             Failure failure;

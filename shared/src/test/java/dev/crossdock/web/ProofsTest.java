@@ -62,6 +62,10 @@ class ProofsTest {
     }
 
     private Sending send(int number) {
+        return send(sender, number);
+    }
+
+    private Sending send(Sender sender, int number) {
         var connection = new Connection(
                 "shop",
                 "https://shop.example/v1",
@@ -174,5 +178,36 @@ class ProofsTest {
                         + " SignedHeaders=content-type;host;x-amz-date, Signature=");
         auth = Map.of("aws", Map.of("region", "eu-central-1"));
         assertThat(sent(2).problem().orElseThrow().code()).isEqualTo("auth.incomplete");
+    }
+
+    @Test
+    void aSecretThatWasChangedAtTheOtherSideIsFetchedAnewOn401AndNoCallIsLost() {
+        var fetched = new ArrayList<String>();
+        var secrets = new SecretValues() {
+            @Override
+            public String of(String name) {
+                return fetched.isEmpty() ? "old" : "new";
+            }
+
+            @Override
+            public String fresh(String name) {
+                fetched.add(name);
+                return "new";
+            }
+        };
+        auth = Map.of("bearer", "${secret:token}");
+        var sender = new Sender(
+                (call, timeout) -> {
+                    calls.add(call);
+                    return Shop.answer(call.headers().get("Authorization").equals("Bearer new") ? 200 : 401, "");
+                },
+                new MemoryLedger(clock),
+                new MemoryObjectStore(clock),
+                secrets,
+                new Pace(clock, new Random(3), clock::step));
+        assertThat(((Sending.Ended) send(sender, 1)).outcome()).isEqualTo(Outcome.WRITTEN);
+        assertThat(((Sending.Ended) send(sender, 2)).outcome()).isEqualTo(Outcome.WRITTEN);
+        assertThat(calls).hasSize(3);
+        assertThat(fetched).hasSize(1);
     }
 }
