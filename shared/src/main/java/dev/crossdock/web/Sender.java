@@ -79,7 +79,8 @@ public final class Sender {
             var answer = http.send(ready.call(connection, method, body, proof.headers()), timeout);
             if (answer.status() == UNAUTHORISED && !connection.auth().isEmpty()) {
                 var anew = Auth.ready(connection, ready.request(), secrets::fresh);
-                boolean other = anew.secrets().stream().anyMatch(secret -> !ready.secrets().contains(secret));
+                boolean other = anew.secrets().stream()
+                        .anyMatch(secret -> !ready.secrets().contains(secret));
                 anew.secrets().forEach(ready::hide);
                 proof.token().ifPresent(token -> proofs.refused(connection, token));
                 var bare = anew.call(connection, method, body, anew.headers());
