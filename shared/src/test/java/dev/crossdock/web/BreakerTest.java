@@ -83,7 +83,7 @@ class BreakerTest {
         var random = new Random(1);
         var queue = new PriorityQueue<Letter>(
                 Comparator.comparing((Letter l) -> l.at).thenComparing(l -> l.number));
-        int records = 400;
+        int records = 150;
         for (int i = 0; i < records; i++) queue.add(new Letter(i, BEGAN.plusSeconds(random.nextInt(6 * 3600))));
         shop.always(Shop.Weather.NO_CONNECTION);
         var nextTick = BEGAN;
