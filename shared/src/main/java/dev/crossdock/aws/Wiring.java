@@ -29,8 +29,8 @@ import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.Breakers;
+import dev.crossdock.web.CoreHttp;
 import dev.crossdock.web.Http;
-import dev.crossdock.web.JdkHttp;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
@@ -252,7 +252,7 @@ public class Wiring {
     @Produces
     @Singleton
     Http calls(DefinitionStore definitions) {
-        return new JdkHttp(new AllowList(), () -> definitions.project().allow());
+        return new CoreHttp(new AllowList(), () -> definitions.project().allow());
     }
 
     @Produces

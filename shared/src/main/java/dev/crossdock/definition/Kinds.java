@@ -430,7 +430,7 @@ final class Kinds {
             key(
                             "allow",
                             items(value(Type.HOST)),
-                            "Private and loopback hosts that connections may reach; public hosts need no entry.")
+                            "Private and loopback hosts that connections may reach; public hosts need no entry. Link-local ones (169.254.169.254) by their address only.")
                     .or("none"),
             key("mail", MailKeys.SERVER, "The mail server, for `mail` steps of templates.")
                     .or("mails are kept under `.runs/mails/`: `crossdock mails`; on this machine's host always"));

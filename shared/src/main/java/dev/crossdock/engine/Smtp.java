@@ -4,26 +4,24 @@ import dev.crossdock.definition.MailServer;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
+import dev.crossdock.web.Dial;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /** One conversation with a mail server (RFC 5321), over TLS wherever the server can. Not thread-safe. */
 final class Smtp implements AutoCloseable {
-    private static final int CONNECT_MS = 5_000;
-    private static final int ANSWER_MS = 15_000;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final int LONGEST_LINE = 2_000;
     private static final int MOST_LINES = 100;
 
@@ -49,25 +47,27 @@ final class Smtp implements AutoCloseable {
 
     /** @param address that was checked for the server's name: no other one is connected to */
     static Smtp open(MailServer server, InetAddress address) {
+        Socket socket = null;
         try {
-            var socket = new Socket();
-            socket.connect(new InetSocketAddress(address, server.port()), CONNECT_MS);
-            socket.setSoTimeout(ANSWER_MS);
+            socket = Dial.REAL.open(address, server.port(), CONNECT);
+            socket.setSoTimeout((int) ANSWER.toMillis());
             return new Smtp(server, server.tls() ? secured(server, socket) : socket);
         } catch (IOException e) {
+            shut(socket);
             throw away(server, e.getMessage());
         }
     }
 
+    private static void shut(Socket socket) {
+        try {
+            if (socket != null) socket.close();
+        } catch (IOException e) {
+            // Nobody waits for it.
+        }
+    }
+
     private static Socket secured(MailServer server, Socket plain) throws IOException {
-        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var socket = (SSLSocket) factory.createSocket(plain, server.smtp().getHost(), server.port(), true);
-        var parameters = new SSLParameters();
-        // Without it the JDK checks the certificate, but not whose it is.
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
+        return Dial.REAL.secure(plain, server.smtp().getHost(), server.port(), ANSWER);
     }
 
     private void over(Socket next) throws IOException {

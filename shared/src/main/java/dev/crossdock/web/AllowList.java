@@ -7,12 +7,43 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * Lets http and https pass, to public addresses, and to private ones whose host the project allows. The client resolves the
- * name once more when it connects: a name that changes its address between the two is not stopped here.
+ * Lets http and https pass, to public addresses, and to others whose host the project allows. A name is resolved once, all its
+ * addresses are looked at, and whoever asks connects to the one that is answered: what the name stands for a moment later does
+ * not matter.
  */
 public final class AllowList implements Egress {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,252}[a-z0-9_])?");
+    private static final Pattern V6 = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*");
+    private static final Pattern V4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?=.)|$)){4}");
+    /** What a resolver of C takes for a number: 127.1, 0x7f000001, 0177.0.0.1. */
+    private static final Pattern NUMBER = Pattern.compile("(.*\\.)?(0x[0-9a-f]*|[0-9]+)");
+
+    private static final int ANY = -1;
+
+    private final Names names;
+    private final int runtimePort;
+
+    public AllowList() {
+        this(Names.SYSTEM, Optional.ofNullable(System.getenv("AWS_LAMBDA_RUNTIME_API")));
+    }
+
+    public AllowList(Names names) {
+        this(names, Optional.empty());
+    }
+
+    /** @param runtimeApi {@code 127.0.0.1:9001}, where a Lambda's events and answers are; no {@code allow} opens it */
+    AllowList(Names names, Optional<String> runtimeApi) {
+        this.names = names;
+        this.runtimePort = runtimeApi
+                .filter(text -> text.matches(".*:[0-9]{1,5}"))
+                .map(text -> Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)))
+                .orElse(ANY);
+    }
+
     @Override
     public InetAddress check(URI uri, List<String> allow) throws Http.NotSent {
         var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
@@ -28,7 +59,16 @@ public final class AllowList implements Egress {
         if (uri.getHost() == null) {
             throw refuse("egress.host", "the address names no host.", "Write https://host/path.");
         }
-        return check(uri.getHost(), allow);
+        var address = check(uri.getHost(), allow);
+        if (uri.getPort() != ANY
+                && uri.getPort() == runtimePort
+                && Networks.inside(address).isPresent()) {
+            throw refuse(
+                    "egress.private",
+                    "port " + runtimePort + " of host " + uri.getHost() + " is the runtime API of this function.",
+                    "Nobody but the function's own runtime speaks with it.");
+        }
+        return address;
     }
 
     /**
@@ -38,54 +78,66 @@ public final class AllowList implements Egress {
      */
     public InetAddress check(String name, List<String> allow) throws Http.NotSent {
         var host = bare(name);
-        var allowed = allow.stream().anyMatch(entry -> fits(entry, host));
+        boolean address = V4.matcher(host).matches() || V6.matcher(host).matches();
+        if (!address) checkName(host);
+        var addresses = addresses(host, address);
+        boolean byAddress =
+                address && allow.stream().anyMatch(entry -> bare(entry).equals(host));
+        boolean allowed = byAddress || allow.stream().anyMatch(entry -> fits(entry, host));
+        // All of them: a name that stands for the inside too has no business here.
+        for (var one : addresses) {
+            var network = Networks.inside(one);
+            if (network.isEmpty() || (network.get().onlyByAddress() ? byAddress : allowed)) continue;
+            throw refuse(
+                    "egress.private",
+                    "host %s is private (%s: %s)."
+                            .formatted(host, one.getHostAddress(), network.get().what()),
+                    "If it is meant, add it to crossdock.yaml: allow: [\"%s\"]"
+                            .formatted(network.get().onlyByAddress() ? one.getHostAddress() : host));
+        }
+        return addresses.get(0);
+    }
+
+    private List<InetAddress> addresses(String host, boolean address) throws Http.NotSent {
         try {
-            var addresses = InetAddress.getAllByName(host);
-            for (var address : addresses) {
-                // All of them: the client may take any.
-                if (inside(address) && !allowed) {
-                    throw refuse(
-                            "egress.private",
-                            "host " + host + " is private (" + address.getHostAddress() + ").",
-                            "If it is meant, add it to crossdock.yaml: allow: [\"" + host + "\"]");
-                }
-            }
-            return addresses[0];
+            var found = address ? List.of(InetAddress.getByName(host)) : names.addresses(host);
+            if (!found.isEmpty()) return found;
         } catch (UnknownHostException e) {
-            throw new Http.NotSent("host " + host + " has no address");
+            // said below
+        }
+        throw new Http.NotSent("host " + host + " has no address");
+    }
+
+    /** One spelling for each address: what is checked here is what everybody else reads too. */
+    private static void checkName(String host) {
+        if (NUMBER.matcher(host).matches()) {
+            throw refuse(
+                    "egress.host",
+                    "host " + host + " is neither a name nor an address.",
+                    "Write an IPv4 address as four decimal numbers: 93.184.216.34");
+        }
+        if (!NAME.matcher(host).matches()) {
+            throw refuse(
+                    "egress.host",
+                    "host \"" + shown(host) + "\" is no name.",
+                    "A name has letters, digits, dots and hyphens; others are written as xn--….");
         }
     }
 
+    private static String shown(String host) {
+        var text = host.replaceAll("[^\\x21-\\x7e]", "?");
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
     private static String bare(String host) {
-        var name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        boolean brackets = host.startsWith("[") && host.endsWith("]");
+        var name = brackets ? host.substring(1, host.length() - 1) : host;
         return (name.endsWith(".") ? name.substring(0, name.length() - 1) : name).toLowerCase(Locale.ROOT);
     }
 
     private static boolean fits(String entry, String host) {
         var pattern = bare(entry);
         return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : pattern.equals(host);
-    }
-
-    /** Whatever is not the public internet; the JDK's own questions miss most of it. */
-    static boolean inside(InetAddress address) {
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) return true;
-        var b = address.getAddress();
-        int first = b[0] & 0xff;
-        int second = b[1] & 0xff;
-        if (b.length == 4) {
-            return first == 0
-                    || first >= 240
-                    || first == 100 && (second & 0xc0) == 64 // 100.64/10, carriers
-                    || first == 198 && (second & 0xfe) == 18; // 198.18/15, benchmarks
-        }
-        return (first & 0xfe) == 0xfc // fc00::/7, also AWS's metadata service
-                || first == 0x20 && second == 0x02 // 2002::/16, 6to4: an IPv4 address inside
-                || first == 0 && second == 0x64 && (b[2] & 0xff) == 0xff && (b[3] & 0xff) == 0x9b // 64:ff9b::/96
-                || first == 0 && second == 0; // ::/96 and its like
     }
 
     private static Refused refuse(String code, String message, String hint) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -12,11 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A webservice on a real socket that logs what has arrived, and then behaves as its path says, down to the reset. */
 final class RawServer implements AutoCloseable {
     final List<String> effects = new CopyOnWriteArrayList<>();
     final List<String> heads = new CopyOnWriteArrayList<>();
+    /** What {@code /redirect} answers, as it is. */
+    volatile String redirect = "";
+    /** Connections so far. */
+    final AtomicInteger connections = new AtomicInteger();
+
     final CountDownLatch closing = new CountDownLatch(1);
     private final ServerSocket socket;
 
@@ -25,6 +32,7 @@ final class RawServer implements AutoCloseable {
         start(() -> {
             while (true) {
                 var connection = socket.accept();
+                connections.incrementAndGet();
                 start(() -> serve(connection));
             }
         });
@@ -46,6 +54,10 @@ final class RawServer implements AutoCloseable {
         thread.start();
     }
 
+    InetSocketAddress address() {
+        return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+    }
+
     URI at(String path) {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + path);
     }
@@ -61,11 +73,13 @@ final class RawServer implements AutoCloseable {
         var head = head(in);
         if (head.isEmpty()) return false;
         heads.add(head);
-        int length = head.lines()
-                .filter(line -> line.toLowerCase().startsWith("content-length:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
-                .findFirst()
-                .orElse(0);
+        int length = head.contains(" /early ")
+                ? 0
+                : head.lines()
+                        .filter(line -> line.toLowerCase().startsWith("content-length:"))
+                        .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                        .findFirst()
+                        .orElse(0);
         var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         effects.add(head.substring(0, head.indexOf(" HTTP")) + " " + body);
         var out = connection.getOutputStream();
@@ -92,6 +106,31 @@ final class RawServer implements AutoCloseable {
                 out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 while (true) out.write(new byte[8192]);
             }
+            case "/early" -> {
+                answer(connection, "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+                closing.await();
+            }
+            case "/last" -> {
+                answer(connection, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
+                return false;
+            }
+            case "/a-second" ->
+                answer(
+                        connection,
+                        "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1, max=100\r\nContent-Length: 4\r\n\r\nfine");
+            case "/headers" -> {
+                out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+                while (true) out.write("X-Endless: yes\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            case "/chunks" ->
+                answer(
+                        connection,
+                        "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nfi\r\n2\r\nne\r\n0\r\n\r\n");
+            case "/half-a-chunk" -> {
+                answer(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfi");
+                return false;
+            }
+            case "/redirect" -> answer(connection, redirect);
             case "/moved" -> answer(connection, "HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n");
             default -> answer(connection, "HTTP/1.1 200 OK\r\nX-Two: a\r\nX-Two: b\r\nContent-Length: 4\r\n\r\nfine");
         }
@@ -102,7 +141,7 @@ final class RawServer implements AutoCloseable {
         connection.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String head(InputStream in) throws IOException {
+    static String head(InputStream in) throws IOException {
         var bytes = new ByteArrayOutputStream();
         int last = 0;
         for (int b = in.read(); b >= 0; b = in.read()) {

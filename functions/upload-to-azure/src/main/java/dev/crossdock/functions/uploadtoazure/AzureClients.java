@@ -16,9 +16,7 @@ import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.Retry;
 import dev.crossdock.web.SecretValues;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Base64;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -56,7 +54,10 @@ final class AzureClients {
                         .map(account -> "https://" + account + ".blob.core.windows.net")
                         .orElse(""));
         at.connectionString().ifPresent(text -> connectionString(builder, secrets.resolve(text), problems));
-        if (!endpoint.isEmpty()) builder.endpoint(endpoint);
+        if (!endpoint.isEmpty()) {
+            BlobHosts.check(endpoint, at.endpoint().isPresent(), problems);
+            builder.endpoint(endpoint);
+        }
         at.sas().ifPresent(text -> builder.sasToken(sas(secrets.resolve(text), problems)));
         at.key()
                 .ifPresent(text -> builder.credential(new StorageSharedKeyCredential(
@@ -65,8 +66,9 @@ final class AzureClients {
             checkPrivate(endpoint, problems);
             builder.addPolicy(bearer(() -> identities.token(identity, problems)));
         });
-        return new AzureContainer(
-                builder.buildClient().getBlobContainerClient(at.container()), problems, Retry.of(connection), pace);
+        var client = builder.buildClient();
+        BlobHosts.check(client.getAccountUrl(), at.endpoint().isPresent(), problems);
+        return new AzureContainer(client.getBlobContainerClient(at.container()), problems, Retry.of(connection), pace);
     }
 
     private static void connectionString(BlobServiceClientBuilder builder, String text, AzureProblems problems) {
@@ -109,19 +111,11 @@ final class AzureClients {
     /** A token is good for every blob of the identity: it is not sent where others can read it. */
     private static void checkPrivate(String endpoint, AzureProblems problems) {
         var uri = URI.create(endpoint);
-        if (!"http".equalsIgnoreCase(uri.getScheme()) || loopback(uri.getHost())) return;
+        if (!"http".equalsIgnoreCase(uri.getScheme()) || BlobHosts.loopback(uri.getHost())) return;
         throw problems.refused(
                 "azure.plain",
                 "the endpoint " + endpoint + " is not encrypted, and a token of a managed identity is not sent there.",
                 "Write https://, or use a sas.");
-    }
-
-    private static boolean loopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     private static HttpPipelinePolicy bearer(Supplier<String> token) {

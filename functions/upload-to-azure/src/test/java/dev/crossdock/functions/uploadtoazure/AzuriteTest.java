@@ -16,7 +16,7 @@ import dev.crossdock.House;
 import dev.crossdock.run.Run;
 import dev.crossdock.run.State;
 import dev.crossdock.web.AllowList;
-import dev.crossdock.web.JdkHttp;
+import dev.crossdock.web.CoreHttp;
 import dev.crossdock.web.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same over Microsoft's emulator, which knows Azure's rules better than a fake does. */
 class AzuriteTest {
-    private static final JdkHttp HTTP = new JdkHttp(new AllowList(), () -> List.of("127.0.0.1"));
+    private static final CoreHttp HTTP = new CoreHttp(new AllowList(), () -> List.of("127.0.0.1"));
     private static final int MEGA = 1 << 20;
 
     private static Azurite azurite;

@@ -6,8 +6,8 @@ import dev.crossdock.House;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.run.State;
 import dev.crossdock.web.AllowList;
+import dev.crossdock.web.CoreHttp;
 import dev.crossdock.web.Http;
-import dev.crossdock.web.JdkHttp;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import java.util.HashMap;
@@ -419,11 +419,40 @@ class UploadToAzureTest {
     void aPrivateHostMustBeAllowed() {
         connection.put("endpoint", "http://127.0.0.1:1/shopassets");
         var http =
-                new JdkHttp(new AllowList(), () -> house.definitions.project().allow());
+                new CoreHttp(new AllowList(), () -> house.definitions.project().allow());
         job(Map.of(), Map.of(), http, new Staging(Runnable::run))
                 .drop("incoming/a.bin", bytes(20))
                 .untilQuiet();
         assertThat(house.run().error().orElseThrow().code()).isEqualTo("egress.private");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://shopassets.blob.core.windows.net.evil.example",
+                "https://shopassets.blob.core.windows.net@evil.example",
+                "https://evil.example/shopassets.blob.core.windows.net",
+                "https://93.184.216.34/shopassets"
+            })
+    void aSecretSendsBlobsToNoHostButAzures(String endpoint) {
+        connection.remove("sas");
+        connection.remove("account");
+        connection.put("connectionString", "${secret:catalogue}");
+        secrets.put(
+                "catalogue",
+                "DefaultEndpointsProtocol=https;AccountName=shopassets;AccountKey=" + FakeAzure.KEY + ";BlobEndpoint="
+                        + endpoint);
+        job(Map.of()).drop("incoming/a.bin", bytes(20)).untilQuiet();
+        assertThat(error().code()).isEqualTo("azure.host");
+        assertThat(azure.log).isEmpty();
+    }
+
+    @Test
+    void neitherDoesAnAccountThatIsNone() {
+        connection.put("account", "evil.example/");
+        job(Map.of()).drop("incoming/a.bin", bytes(20)).untilQuiet();
+        assertThat(error().code()).isEqualTo("azure.host");
+        assertThat(azure.log).isEmpty();
     }
 
     @Test
@@ -445,7 +474,7 @@ class UploadToAzureTest {
             connection.put("key", "${secret:catalogue}");
             secrets.put("catalogue", FakeAzure.KEY);
             house.define("project", "house", Map.of("name", "house", "zone", "UTC", "allow", List.of("127.0.0.1")));
-            var http = new JdkHttp(
+            var http = new CoreHttp(
                     new AllowList(), () -> house.definitions.project().allow());
             job(Map.of("metadata", Map.of("a", "b")), Map.of(), http, Staging.threads())
                     .drop("incoming/a b.bin", bytes(400))

@@ -3,10 +3,13 @@ package dev.crossdock.infra.local;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.crossdock.functions.GoesRound;
 import org.junit.jupiter.api.Test;
 
 /** Holds the floors of the house: see ARCHITECTURE.md. */
@@ -103,5 +106,34 @@ class HouseTest {
                 .dependOnClassesThat()
                 .resideOutsideOfPackages("dev.crossdock.flow..", "java..")
                 .check(HOUSE);
+    }
+
+    /**
+     * Every address that somebody else has written is checked before anybody connects to it (decision 21). The AWS SDK's own clients
+     * go to AWS; what is in infra serves this machine, and is not deployed.
+     */
+    static final ArchRule ONLY_THE_GATE_OPENS_CONNECTIONS = noClasses()
+            .that()
+            .resideInAPackage("dev.crossdock..")
+            .and()
+            .resideOutsideOfPackage("dev.crossdock.infra..")
+            .should(new WaysOut());
+
+    @Test
+    void onlyTheGateOpensConnections() {
+        ONLY_THE_GATE_OPENS_CONNECTIONS.check(HOUSE);
+    }
+
+    /** The rule itself: each of these is found. */
+    @Test
+    void whoeverGoesRoundTheGateIsFound() {
+        var round = new ClassFileImporter().importClasses(GoesRound.class.getDeclaredClasses());
+        assertThat(round).hasSize(9);
+        for (var one : round) {
+            var alone = new ClassFileImporter().importClasses(one.reflect());
+            assertThat(ONLY_THE_GATE_OPENS_CONNECTIONS.evaluate(alone).hasViolation())
+                    .as(one.getSimpleName())
+                    .isTrue();
+        }
     }
 }

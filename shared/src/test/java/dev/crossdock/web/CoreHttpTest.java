@@ -14,10 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class JdkHttpTest {
+class CoreHttpTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    private final Http http = new JdkHttp(new AllowList(), () -> List.of("127.0.0.1", "nowhere.invalid"));
+    private final Http http = new CoreHttp(new AllowList(), () -> List.of("127.0.0.1", "nowhere.invalid"));
     private RawServer server;
 
     @BeforeEach
@@ -103,7 +105,7 @@ class JdkHttpTest {
 
     @Test
     void theGateStandsBeforeEveryCall() {
-        var closed = new JdkHttp(new AllowList(), List::of);
+        var closed = new CoreHttp(new AllowList(), List::of);
         assertThatThrownBy(() -> closed.send(call("GET", server.at("/"), ""), LONG))
                 .hasMessageContaining("egress.private");
         assertThat(server.effects).isEmpty();
@@ -115,6 +117,84 @@ class JdkHttpTest {
         assertThatThrownBy(() -> http.send(call, LONG))
                 .hasMessageStartingWith("web.request")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void oneConnectionIsUsedAgain() throws Exception {
+        for (int i = 0; i < 5; i++) http.send(call("POST", server.at("/x"), "order"), LONG);
+        assertThat(server.connections).hasValue(1);
+    }
+
+    @Test
+    void aQuestionOnAConnectionThatHasDiedIsAskedAgain() throws Exception {
+        for (int i = 0; i < 20; i++)
+            assertThat(http.send(call("GET", server.at("/last"), ""), LONG).status())
+                    .isEqualTo(200);
+        assertThat(server.connections).hasValue(20);
+    }
+
+    @Test
+    void aConnectionIsKeptNoLongerThanTheOtherSideKeepsIt() throws Exception {
+        for (int i = 0; i < 3; i++) http.send(call("GET", server.at("/a-second"), ""), LONG);
+        assertThat(server.connections).hasValue(3);
+    }
+
+    @Test
+    void anAnswerBeforeTheEndOfTheBodyIsTheAnswer() throws Exception {
+        var large = new Http.Call("POST", server.at("/early"), Map.of(), new byte[32 << 20], 1000, false);
+        assertThat(http.send(large, LONG).status()).isEqualTo(413);
+    }
+
+    @Test
+    void chunksAreOneAnswerAndHalfOfThemNone() throws Exception {
+        assertThat(new String(
+                        http.send(call("GET", server.at("/chunks"), ""), LONG).body(), StandardCharsets.UTF_8))
+                .isEqualTo("fine");
+        assertThatThrownBy(() -> http.send(call("POST", server.at("/half-a-chunk"), "order"), LONG))
+                .isInstanceOf(Http.Lost.class);
+    }
+
+    @Test
+    void headersWithoutEndAreALostCall() {
+        assertThatThrownBy(() -> http.send(call("POST", server.at("/headers"), "order"), LONG))
+                .isInstanceOf(Http.Lost.class);
+    }
+
+    @Test
+    void aBodyOfMegabytesArrivesWhole() throws Exception {
+        var text = "0123456789abcdef".repeat(200_000);
+        assertThat(http.send(call("PUT", server.at("/large"), text), LONG).status())
+                .isEqualTo(200);
+        assertThat(server.effects).containsExactly("PUT /large " + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host",
+                "content-length",
+                "Transfer-Encoding",
+                "Connection",
+                "Expect",
+                "Upgrade",
+                "TE",
+                "a b",
+                "",
+                "X:",
+                "Ø"
+            })
+    void whatOnlyTheClientMaySayIsRefused(String name) {
+        var call = new Http.Call("GET", server.at("/"), Map.of(name, "x"), new byte[0], 1000, false);
+        assertThatThrownBy(() -> http.send(call, LONG)).hasMessageStartingWith("web.request");
+        assertThat(server.effects).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET /x", "G\r\nX", "CONNECT", "GÆT"})
+    void aMethodIsAWord(String method) {
+        assertThatThrownBy(() -> http.send(call(method, server.at("/"), ""), LONG))
+                .hasMessageStartingWith("web.request");
+        assertThat(server.effects).isEmpty();
     }
 
     private static Http.Call call(String method, URI uri, String body) {
