@@ -50,6 +50,7 @@ public final class Routes {
             operator                POST /runs/{id}/cancel
             operator                POST /runs/{id}/retry
             operator                POST /runs/{id}/approve
+            reader operator         GET /connections
             reader operator         GET /triggers
             reader operator         GET /triggers/{t}
             operator                POST /triggers/{t}/replay

@@ -260,7 +260,7 @@ public class Wiring {
     @Produces
     @Singleton
     Sender sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
-        return new Sender(http, ledger, objects, secrets::of, Pace.real(clock));
+        return new Sender(http, ledger, objects, secrets, Pace.real(clock));
     }
 
     @Produces

@@ -25,12 +25,12 @@ final class AlertKeys {
                                             "delivery.failed",
                                             "breaker.opened",
                                             "queue.dead")),
-                                    "What it tells of. `run.partial`: a run ended with rejects. `run.held`: a run waits for somebody to approve it. `delivery.failed`: a trigger's effect was given up; told once an hour for each trigger. `breaker.opened` and `queue.dead` may be written, and nothing in this version causes them.")
+                                    "What it tells of. `run.partial`: a run ended with rejects. `run.held`: a run waits for somebody to approve it. `delivery.failed`: a trigger's effect was given up; told once an hour for each trigger. `breaker.opened`: a webservice gives no good answer any more and is only looked at every 30 s; told once for each time that begins. `queue.dead` may be written, and nothing in this version causes it.")
                             .must(),
                     key(
                             "when",
                             value(Type.EXPRESSION),
-                            "JSONata that is true for an event that counts: sees `$event` with `kind`, `title`, `url`, of a run also `job`, `run`, of an effect `trigger`, `record`, `connection`; and `$vars`."),
+                            "JSONata that is true for an event that counts: sees `$event` with `kind`, `title`, `url`, of a run also `job`, `run`, of an effect `trigger`, `record`, `connection`, of a webservice `connection`, `since`; and `$vars`."),
                     key(
                             "call",
                             Keys.of(

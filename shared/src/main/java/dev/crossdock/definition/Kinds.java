@@ -491,9 +491,52 @@ final class Kinds {
                                                     .must())
                                     .exactlyOne("header", "query"),
                             "A key in a header or a query parameter."),
-                    key("oauth2", new Any(), "A token by client credentials.").later(),
-                    key("hmac", new Any(), "A signature over the request.").later(),
-                    key("aws", new Any(), "AWS Signature 4.").later())
+                    key(
+                            "oauth2",
+                            Keys.of(
+                                    "oauth2",
+                                    key("tokenUrl", value(Type.URL), "The token endpoint.")
+                                            .must(),
+                                    key("clientId", value(Type.TEXT), "The client.")
+                                            .must(),
+                                    key("clientSecret", value(Type.SECRET), "The client's secret.")
+                                            .must(),
+                                    key("scope", value(Type.TEXT), "The scopes, with blanks between them.")
+                                            .or("what the client has")),
+                            "An access token by client credentials, asked for when it is needed and again once it is refused."),
+                    key(
+                            "hmac",
+                            Keys.of(
+                                    "hmac",
+                                    key("secret", value(Type.SECRET), "What is signed with.")
+                                            .must(),
+                                    key("header", value(Type.TEXT), "The header that takes the signature.")
+                                            .or("`X-Signature`"),
+                                    key("prefix", value(Type.TEXT), "What stands before it in the header.")
+                                            .or("nothing"),
+                                    key("algorithm", words("sha256", "sha512", "sha1"), "The hash.")
+                                            .or("`sha256`"),
+                                    key("encoding", words("hex", "base64"), "How the signature is written.")
+                                            .or("`hex`"),
+                                    key(
+                                            "timestamp",
+                                            value(Type.TEXT),
+                                            "The header that takes the second at which it is signed; the second, a dot and the body are signed then, and without it the body.")),
+                            "A signature over the body."),
+                    key(
+                            "aws",
+                            Keys.of(
+                                    "aws",
+                                    key("region", value(Type.TEXT), "The region: `eu-central-1`.")
+                                            .must(),
+                                    key("service", value(Type.TEXT), "The service's name in signatures: `execute-api`.")
+                                            .must(),
+                                    key("accessKey", value(Type.TEXT), "The access key's id.")
+                                            .must(),
+                                    key("secretKey", value(Type.SECRET), "The secret access key.")
+                                            .must(),
+                                    key("sessionToken", value(Type.SECRET), "The token of temporary credentials.")),
+                            "AWS Signature 4."))
             .exactlyOne("basic", "bearer", "apiKey", "oauth2", "hmac", "aws");
 
     private static final Keys AZURE = Keys.of(

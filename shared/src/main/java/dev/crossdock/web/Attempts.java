@@ -113,7 +113,7 @@ final class Attempts {
     }
 
     private Sending calls(Request request) {
-        var ready = Auth.ready(connection, keyed(request), sender.secrets);
+        var ready = sender.ready(connection, keyed(request));
         boolean inARow = note.attempts() == 0;
         for (int calls = 1; ; calls++) {
             var slot = sender.rates.take(connection);
@@ -131,9 +131,7 @@ final class Attempts {
                     ? lookedUp(request, ready, time)
                     : Optional.<Result>empty();
             if (looked.isEmpty() && !claim(now().plus(time))) return later(now().plus(LEAST), note.problem());
-            var result = looked.isPresent()
-                    ? looked.get()
-                    : exchange(ready.call(connection, request.method(), ready.body()), ready, time);
+            var result = looked.isPresent() ? looked.get() : exchange(request.method(), ready, time);
             note = note.keeping(result.kept());
             switch (result.verdict()) {
                 case DONE -> {
@@ -167,10 +165,10 @@ final class Attempts {
         return written.isPresent();
     }
 
-    private Result exchange(Http.Call call, Auth.Ready ready, Duration time) {
+    private Result exchange(String method, Auth.Ready ready, Duration time) {
         try {
-            var answer = sender.call(connection, call, time);
-            var verdict = Verdict.of(connection.delivery(), call.method(), answer.status());
+            var answer = sender.call(connection, ready, method, ready.body(), time);
+            var verdict = Verdict.of(connection.delivery(), method, answer.status());
             var wrong = verdict == Verdict.DONE && answer.status() / 100 == 2
                     ? reply.wrong(answer)
                     : Optional.<Problem>empty();
@@ -200,7 +198,7 @@ final class Attempts {
     /** @return empty when it is to be written; DONE when it is there already; else why nobody knows */
     private Optional<Result> lookedUp(Request request, Auth.Ready ready, Duration time) {
         try {
-            var answer = sender.call(connection, ready.call(connection, "GET", new byte[0]), time);
+            var answer = sender.call(connection, ready, "GET", new byte[0], time);
             int status = answer.status();
             if (status == 404 || status == 410) {
                 return request.method().equals("DELETE")

@@ -7,27 +7,35 @@ import dev.crossdock.flow.Refused;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Makes a request into a call: the connection's address, its credentials, the bytes. */
 final class Auth {
     private Auth() {}
 
-    /** @param secrets what must not be shown of it, should the other side say it back */
-    record Ready(URI uri, Map<String, String> headers, byte[] body, List<String> secrets) {
-        Http.Call call(Connection connection, String method, byte[] sent) {
+    /**
+     * @param secrets what must not be shown of it, should the other side say it back
+     * @param request that it was made of
+     */
+    record Ready(URI uri, Map<String, String> headers, byte[] body, List<String> secrets, Request request) {
+        Http.Call call(Connection connection, String method, byte[] sent, Map<String, String> with) {
             return new Http.Call(
                     method,
                     uri,
-                    headers,
+                    with,
                     sent,
                     connection.limits().maxResponseBytes(),
                     connection.delivery() == Connection.Delivery.AT_MOST_ONCE);
+        }
+
+        /** Before anything of what the other side says is shown. */
+        void hide(String secret) {
+            if (!secret.isEmpty() && !secrets.contains(secret)) secrets.add(secret);
         }
 
         /** A text of the other side's, without what it must not repeat. */
@@ -49,7 +57,7 @@ final class Auth {
             headers.keySet().removeIf(name::equalsIgnoreCase);
             headers.put(name, value);
         });
-        var secrets = new ArrayList<>(request.secrets());
+        var secrets = new CopyOnWriteArrayList<>(request.secrets());
         var query = authorize(connection, headers, name -> {
             var value = lookUp.apply(name);
             if (!value.isEmpty()) secrets.add(value);
@@ -61,7 +69,8 @@ final class Auth {
                 request.body()
                         .map(body -> body.getBytes(StandardCharsets.UTF_8))
                         .orElse(new byte[0]),
-                secrets);
+                secrets,
+                request);
     }
 
     /** @return what is to be added to the query; empty for nothing */
@@ -69,7 +78,8 @@ final class Auth {
             Connection connection, Map<String, String> headers, Function<String, String> secrets) {
         for (var auth : connection.auth().entrySet()) {
             switch (auth.getKey()) {
-                case "none" -> {}
+                // Proven anew with each call: Proofs.
+                case "none", "oauth2", "hmac", "aws" -> {}
                 case "basic" -> {
                     var pair = text(connection, auth.getValue(), "user", secrets) + ":"
                             + text(connection, auth.getValue(), "password", secrets);
@@ -90,18 +100,18 @@ final class Auth {
                     throw new Refused(Problem.of(
                                     "auth.unsupported",
                                     "\"" + auth.getKey() + "\" is not known here as a way to prove who calls.",
-                                    "Known: apiKey, basic, bearer, none.")
+                                    "Known: apiKey, aws, basic, bearer, hmac, none, oauth2.")
                             .at("connections/" + connection.name() + ".yaml"));
             }
         }
         return "";
     }
 
-    private static boolean has(Object values, String key) {
+    static boolean has(Object values, String key) {
         return values instanceof Map<?, ?> map && map.get(key) != null;
     }
 
-    private static String text(Connection connection, Object values, String key, Function<String, String> secrets) {
+    static String text(Connection connection, Object values, String key, Function<String, String> secrets) {
         if (!has(values, key)) {
             throw new Refused(Problem.of("auth.incomplete", "auth lacks \"" + key + "\".", "See: crossdock lint")
                     .at("connections/" + connection.name() + ".yaml"));

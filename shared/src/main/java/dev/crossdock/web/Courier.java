@@ -241,15 +241,15 @@ final class Courier {
 
     /** In a thread of its own. */
     private Back call(Parcel parcel, Duration time) {
-        var ready = Auth.ready(connection, keyed(parcel), sender.secrets);
+        var ready = sender.ready(connection, keyed(parcel));
         try {
             if (connection.delivery() == Delivery.CHECK_THEN_WRITE) {
-                var looked = sender.call(connection, ready.call(connection, "GET", new byte[0]), time);
+                var looked = sender.call(connection, ready, "GET", new byte[0], time);
                 if (there(parcel, looked)) return new Back(parcel, ready, looked, true, null, null);
                 boolean absent = looked.status() == 404 || looked.status() == 410;
                 if (!absent && looked.status() / 100 != 2) return new Back(parcel, ready, looked, false, null, null);
             }
-            var answer = sender.call(connection, ready.call(connection, parcel.request.method(), ready.body()), time);
+            var answer = sender.call(connection, ready, parcel.request.method(), ready.body(), time);
             return new Back(parcel, ready, answer, false, null, null);
         } catch (Http.NotSent | Http.Lost e) {
             return new Back(parcel, ready, null, false, e, null);

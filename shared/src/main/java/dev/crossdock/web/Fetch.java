@@ -45,13 +45,17 @@ final class Fetch {
      * @throws WorldException when it may help, later
      */
     Http.Answer send(Request request) {
-        var ready = Auth.ready(connection, request, sender.secrets);
-        var call = ready.call(connection, request.method(), ready.body());
+        var ready = sender.ready(connection, request);
         for (int attempt = 1; ; attempt++) {
             leave();
             Failure failure;
             try {
-                var answer = sender.call(connection, call, connection.limits().timeout());
+                var answer = sender.call(
+                        connection,
+                        ready,
+                        request.method(),
+                        ready.body(),
+                        connection.limits().timeout());
                 if (answer.status() / 100 == 2 || answer.status() == NOT_MODIFIED || fine.test(answer.status()))
                     return whole(answer, request);
                 failure = new Failure(

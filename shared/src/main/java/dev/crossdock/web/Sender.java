@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -32,19 +31,21 @@ import java.util.function.Supplier;
  */
 public final class Sender {
     private static final int TOO_MANY = 429;
+    private static final int UNAUTHORISED = 401;
 
     private final Http http;
-    final Function<String, String> secrets;
+    private final SecretValues secrets;
     final Pace pace;
     final Breaker breaker;
     final RetryBudget budget;
+    private final Proofs proofs;
+    private final Proofs freshProofs;
     final Undelivered undelivered;
     final Ledger ledger;
     final Rates rates;
     private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
 
-    /** @param secrets value by name; throws {@link dev.crossdock.flow.Refused} for a name that it does not know */
-    public Sender(Http http, Ledger ledger, ObjectStore objects, Function<String, String> secrets, Pace pace) {
+    public Sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Pace pace) {
         this.http = http;
         this.ledger = ledger;
         this.secrets = secrets;
@@ -52,18 +53,43 @@ public final class Sender {
         this.undelivered = new Undelivered(objects);
         this.rates = new Rates(ledger, pace.clock());
         this.breaker = new Breaker(new Breakers(ledger, pace.clock()), pace.clock());
+        var tokens = new Tokens(http, pace.clock());
+        this.proofs = new Proofs(tokens, secrets::of, pace.clock());
+        this.freshProofs = new Proofs(tokens, secrets::fresh, pace.clock());
         this.budget = new RetryBudget(pace.clock());
     }
 
+    /** @throws dev.crossdock.flow.Refused as {@link Auth#ready} */
+    Auth.Ready ready(Connection connection, Request request) {
+        return Auth.ready(connection, request, secrets::of);
+    }
+
     /**
-     * One exchange, of which the connection's breaker, rate and budget hear.
+     * One call, with what proves who makes it. What is answered with 401 was not acted upon: where there is another token to be had, or a
+     * secret has another value by now, the call is made again with it, once.
      *
-     * @throws Http.NotSent and {@link Http.Lost} as {@link Http#send}
+     * @param body what is sent, which may be less than what is ready
+     * @throws Http.NotSent also when there is no token
      */
-    Http.Answer call(Connection connection, Http.Call call, Duration timeout) throws Http.NotSent, Http.Lost {
+    Http.Answer call(Connection connection, Auth.Ready ready, String method, byte[] body, Duration timeout)
+            throws Http.NotSent, Http.Lost {
         budget.called(connection);
         try {
-            var answer = http.send(call, timeout);
+            var proof = proofs.of(connection, ready.call(connection, method, body, ready.headers()), ready, timeout);
+            var answer = http.send(ready.call(connection, method, body, proof.headers()), timeout);
+            if (answer.status() == UNAUTHORISED && !connection.auth().isEmpty()) {
+                var anew = Auth.ready(connection, ready.request(), secrets::fresh);
+                boolean other = anew.secrets().stream()
+                        .anyMatch(secret -> !ready.secrets().contains(secret));
+                anew.secrets().forEach(ready::hide);
+                proof.token().ifPresent(token -> proofs.refused(connection, token));
+                var bare = anew.call(connection, method, body, anew.headers());
+                int known = ready.secrets().size();
+                var again = freshProofs.of(connection, bare, ready, timeout);
+                if (other || proof.token().isPresent() || ready.secrets().size() > known) {
+                    answer = http.send(anew.call(connection, method, body, again.headers()), timeout);
+                }
+            }
             breaker.heard(connection, answer);
             if (answer.status() == TOO_MANY) rates.throttled(connection);
             return answer;

@@ -292,11 +292,10 @@ class LintTest {
                         "collections/a.yaml",
                         "key: sku\nschema: { type: object, properties: { a: { $ref: \"#/$defs/q\" } } }\n",
                         "config.schema · collections/a.yaml:2:9: this is no JSON Schema: $ref \"#/$defs/q\" leads nowhere in this file. Schemas are JSON Schema 2020-12, whole in one file."),
-                // What is known and not built
                 arguments(
                         "connections/a.yaml",
-                        "url: https://x.example\nauth: { hmac: { key: a } }\n",
-                        "config.unsupported · connections/a.yaml:2:9: \"hmac\" is not supported by this version. Remove it: nothing would do what it says."),
+                        "url: https://x.example\nauth: { oauth2: { tokenUrl: https://x.example/token, clientId: a } }\n",
+                        "config.missing · connections/a.yaml:2:17: oauth2 needs \"clientSecret\". The client's secret."),
                 arguments(
                         "collections/a.yaml",
                         "key: sku\ncomputed: { sku: name }\n",

@@ -1,10 +1,12 @@
 package dev.crossdock.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Connection.Delivery;
 import dev.crossdock.flow.Outcome;
+import dev.crossdock.flow.WorldException;
 import dev.crossdock.memory.Faults;
 import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.MemoryObjectStore;
@@ -81,7 +83,7 @@ class BreakerTest {
         var random = new Random(1);
         var queue = new PriorityQueue<Letter>(
                 Comparator.comparing((Letter l) -> l.at).thenComparing(l -> l.number));
-        int records = 400;
+        int records = 150;
         for (int i = 0; i < records; i++) queue.add(new Letter(i, BEGAN.plusSeconds(random.nextInt(6 * 3600))));
         shop.always(Shop.Weather.NO_CONNECTION);
         var nextTick = BEGAN;
@@ -222,5 +224,29 @@ class BreakerTest {
         assertThat(visit(1, 2)).isInstanceOf(Sending.Ended.class);
         breakers.tell(told::add);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whoOnlyAsksIsPutOffTooAndNotCharged() {
+        workers(2);
+        opened();
+        visit(0, 7);
+        int before = calls.size();
+        var request = new Request("GET", "/products", Map.of(), Optional.empty());
+        assertThatThrownBy(() -> fleet.get(1)
+                        .ask(SHOP, request, status -> false, clock.instant().plusSeconds(60)))
+                .isInstanceOfSatisfying(WorldException.class, e -> {
+                    assertThat(e.patient()).isTrue();
+                    assertThat(e.retryAfter().orElseThrow()).isGreaterThan(Duration.ofSeconds(20));
+                });
+        assertThat(calls).hasSize(before);
+        shop.always(Shop.Weather.FINE);
+        shop.next(Shop.answer(200, "[]"));
+        clock.step(Breaker.APART);
+        assertThat(fleet.get(1)
+                        .ask(SHOP, request, status -> false, clock.instant().plusSeconds(60))
+                        .status())
+                .isEqualTo(200);
+        assertThat(breakers.open()).isEmpty();
     }
 }

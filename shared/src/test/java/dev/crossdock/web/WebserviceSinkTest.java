@@ -242,9 +242,9 @@ class WebserviceSinkTest {
         var shop = (Shop) sent.service;
         var back = sent.house.clock.instant().plus(Duration.ofHours(2));
         shop.always(Shop.Weather.NO_CONNECTION);
-        var tried = new int[1];
+        var tried = new ArrayList<Instant>();
         shop.onCall = () -> {
-            tried[0]++;
+            tried.add(sent.house.clock.instant());
             if (!sent.house.clock.instant().isBefore(back)) shop.always(Shop.Weather.FINE);
         };
         sent.drop(SendingHouse.csv(300));
@@ -252,7 +252,15 @@ class WebserviceSinkTest {
         assertThat(sent.house.run().counts().written()).isEqualTo(300);
         assertThat(shop.effects).hasSize(300);
         assertThat(sent.house.clock.instant()).isBefore(back.plus(Duration.ofMinutes(10)));
-        assertThat(tried[0]).isLessThan(600);
+        // Once it is known to be away it is looked at, not called.
+        var known = back.minus(Duration.ofMinutes(110));
+        var looks = tried.stream()
+                .filter(call -> call.isAfter(known) && call.isBefore(back))
+                .toList();
+        for (int i = 1; i < looks.size(); i++) {
+            assertThat(Duration.between(looks.get(i - 1), looks.get(i))).isGreaterThanOrEqualTo(Breaker.APART);
+        }
+        assertThat(tried.size() - looks.size()).isLessThan(400);
     }
 
     @Test

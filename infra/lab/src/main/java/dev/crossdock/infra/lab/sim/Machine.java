@@ -86,7 +86,7 @@ final class Machine {
         this.definitions = world.definitions;
         this.secrets = secret -> secret.equals("sas") ? "sv=2023-11-03&sig=good" : "secret of " + secret;
         this.pace = new Pace(clock, world.chance.generator("jitter " + name), world::pass);
-        this.sender = new Sender(http, ledger, objects, secrets::of, pace);
+        this.sender = new Sender(http, ledger, objects, secrets, pace);
         this.runner = new JobRunner(ledger, queue, objects, definitions, clock);
         this.starter = new Starter(ledger, queue, objects, definitions, clock);
         this.runs = new Runs(ledger, clock);
