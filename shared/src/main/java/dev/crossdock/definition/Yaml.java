@@ -31,6 +31,11 @@ final class Yaml {
     /** Nodes after aliases are followed: what a bomb of aliases would multiply. */
     private static final int MOST = 50_000;
 
+    /** Characters; more digits mean nothing to anybody, and the JSON in which definitions are published takes 1,000. */
+    private static final int LONGEST_NUMBER = 400;
+    /** Written out, a larger one would fill the memory. */
+    private static final int LARGEST_EXPONENT = 400;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final String file;
@@ -140,12 +145,19 @@ final class Yaml {
         if (tag.equals(Tag.BOOL))
             return JSON.booleanNode(raw.toLowerCase(Locale.ROOT).equals("true"));
         try {
+            if (raw.length() > LONGEST_NUMBER) throw new NumberFormatException();
             if (tag.equals(Tag.INT)) return integer(raw);
-            if (tag.equals(Tag.FLOAT)) return JSON.numberNode(new BigDecimal(raw));
+            if (tag.equals(Tag.FLOAT)) return decimal(raw);
         } catch (NumberFormatException e) {
             throw refuse(spot, "config.type", "\"" + raw + "\" is no number that JSON has.", "Write it in quotes.");
         }
         throw refuse(spot, "config.yaml", "the tag " + tag.getValue() + " is not known here.", "Leave the tag out.");
+    }
+
+    private static JsonNode decimal(String raw) {
+        var number = new BigDecimal(raw);
+        if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) throw new NumberFormatException();
+        return JSON.numberNode(number);
     }
 
     private static JsonNode integer(String raw) {

@@ -36,7 +36,7 @@ final class XmlEvents implements AutoCloseable {
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
         var encoding = CsvDialect.text(options, "encoding", "");
         var utf8 = encoding.isEmpty() ? in : new Transcoded(in, Encoding.of(encoding));
-        reader = (XMLStreamReader2) factory.createXMLStreamReader(new Filled(utf8), "UTF-8");
+        reader = (XMLStreamReader2) factory.createXMLStreamReader(new Filled(new Tags(utf8, file)), "UTF-8");
         prefixes = XmlFormat.prefixes(options);
     }
 

@@ -11,7 +11,6 @@ import javax.xml.stream.XMLStreamException;
 /** How an element becomes a record's tree; see {@link XmlFormat}. */
 final class XmlTrees {
     static final int DEEPEST = 128;
-    static final int MOST_ATTRIBUTES = 1_000;
     static final int LONGEST_ATTRIBUTE = 1 << 20;
 
     static final String TEXT = "#text";
@@ -57,7 +56,6 @@ final class XmlTrees {
     private boolean attributes(Map<String, Object> map) {
         var reader = events.reader();
         int count = reader.getAttributeCount();
-        if (count > MOST_ATTRIBUTES) throw XmlProblems.limit(here.get(), "an element has more than 1,000 attributes.");
         boolean nil = false;
         for (int i = 0; i < count; i++) {
             var value = reader.getAttributeValue(i);

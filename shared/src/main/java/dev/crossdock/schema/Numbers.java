@@ -12,6 +12,8 @@ public final class Numbers {
     /** Written out, without an exponent. As much as the readers of the product take. */
     public static final int MOST_DIGITS = 1000;
 
+    private static final BigInteger TOO_LARGE = BigInteger.TEN.pow(MOST_DIGITS);
+
     private Numbers() {}
 
     /** The first number of the tree that has too many digits, with its JSON Pointer; empty when all can be used. */
@@ -32,7 +34,7 @@ public final class Numbers {
             }
         } else if (value instanceof BigDecimal number && digits(number) > MOST_DIGITS) {
             return Optional.of(problem(number.toString(), pointer));
-        } else if (value instanceof BigInteger number && number.bitLength() > MOST_DIGITS * 4) {
+        } else if (value instanceof BigInteger number && number.abs().compareTo(TOO_LARGE) >= 0) {
             return Optional.of(problem("a whole number of " + number.bitLength() + " bits", pointer));
         }
         return Optional.empty();

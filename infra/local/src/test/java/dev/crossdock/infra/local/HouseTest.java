@@ -1,15 +1,24 @@
 package dev.crossdock.infra.local;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.crossdock.functions.GoesRound;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Holds the floors of the house: see ARCHITECTURE.md. */
@@ -18,6 +27,10 @@ class HouseTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.crossdock");
+
+    /** One compiles what others write, and stops counting when it costs too much; the other is given constants of its own. */
+    private static final Set<String> BOUNDED =
+            Set.of("dev.crossdock.schema.BoundedPattern", "dev.crossdock.definition.Units");
 
     @Test
     void floorsLookDownOnly() {
@@ -135,5 +148,48 @@ class HouseTest {
                     .as(one.getSimpleName())
                     .isTrue();
         }
+    }
+
+    /** Regular expressions of the JDK only over patterns of ours; whoever takes one from outside bounds what it may cost. */
+    @Test
+    void noTextFromOutsideBecomesAnUnboundedPattern() {
+        // A constant of a class is compiled where the class begins: all others compile what comes to them.
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.crossdock.infra..")
+                .and(new DescribedPredicate<>("bound what a pattern costs") {
+                    @Override
+                    public boolean test(JavaClass item) {
+                        return !BOUNDED.contains(item.getName());
+                    }
+                })
+                .should(new ArchCondition<JavaClass>("compile patterns anywhere but in constants") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        for (var call : item.getMethodCallsFromSelf()) {
+                            var target = call.getTarget();
+                            boolean compiles = target.getOwner().getName().equals("java.util.regex.Pattern")
+                                    && List.of("compile", "matches").contains(target.getName());
+                            if (compiles && !call.getOrigin().getName().equals("<clinit>"))
+                                events.add(SimpleConditionEvent.satisfied(item, call.getDescription()));
+                        }
+                    }
+                })
+                .check(HOUSE);
+    }
+
+    /** Nothing that comes from outside says which class it wants to be. */
+    @Test
+    void nothingIsDeserializedIntoWhatItNames() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "java\\.io\\.ObjectInputStream|java\\.beans\\.XMLDecoder|javax\\.script\\..*|javax\\.naming\\..*"
+                                + "|com\\.fasterxml\\.jackson\\.annotation\\.JsonTypeInfo.*"
+                                + "|com\\.fasterxml\\.jackson\\.databind\\.jsontype\\..*|org\\.yaml\\.snakeyaml\\..*")
+                .orShould()
+                .callMethodWhere(target(nameMatching("enableDefaultTyping|activateDefaultTyping.*")))
+                .check(HOUSE);
     }
 }
