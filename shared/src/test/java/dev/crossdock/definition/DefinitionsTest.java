@@ -67,7 +67,7 @@ class DefinitionsTest {
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder(
                         "config.reference · job/a: there is no bucket \"incomming\". Did you mean incoming?",
-                        "config.expression · job/a: the JSONata does not compile: Expected \":\" before end of expression. Correct it there, or before.");
+                        "config.expression · job/a: the JSONata does not compile: Unexpected end of expression. Correct it there, or before.");
         assertThat(Definitions.check("job", "A b", "{}", NAMES))
                 .extracting(Object::toString)
                 .containsExactly(

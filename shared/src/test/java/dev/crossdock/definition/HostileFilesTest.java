@@ -91,7 +91,7 @@ class HostileFilesTest {
 
         assertThat(folder.problems())
                 .containsExactly(
-                        "config.expression · jobs/a.yaml:3:12: the JSONata does not compile: Expected \"}\" before end of expression. Correct it there, or before.");
+                        "config.expression · jobs/a.yaml:3:12: the JSONata does not compile: Unexpected end of expression. Correct it there, or before.");
     }
 
     @Test

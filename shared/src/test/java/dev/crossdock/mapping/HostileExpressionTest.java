@@ -115,19 +115,35 @@ class HostileExpressionTest {
             "[1..1000000].[1..1000000]",
             "$pad('', 1000000000, 'x')",
             "$pad('', -1000000000)",
-            "$join([1..1000000].$string())",
+            "$join([1..1000000].$pad('x', 100))",
             "$reduce([1..100], function($t) { $t & $t }, 'x')",
             "($f := function($x, $n) { $n = 0 ? $x : $f([$x, $x], $n - 1) }; $f([1], 50))",
             "($a := function($x) { $x & $x } ~> function($x) { $x & $x } ~> function($x) { $x & $x }; $a($a($a($a($a($pad('', 1000, 'x')))))))",
             "$replace($pad('', 1000000, 'a'), 'a', $pad('', 1000, 'b'))",
+            "$eval('(λ($f){$f($f)})(λ($f){$f($f)})')",
+            "($f := function($n) { $n = 0 ? 0 : $f($n - 1) + $f($n - 1) }; $f(60))",
+            "$each($merge([1..2000].{$string(): $}), function($v) { $sum([1..1000000]) })",
+            "$map([1..1000000], function($x) { $sum([1..1000000]) })",
+            "($t := $pad('', 1000000, 'a'); $map([1..1000000], function($x) { $length($uppercase($t)) }))",
+            "[1..1000].($sort([1..100000], function($l, $r) { $l < $r }))");
+
+    /** Endless where a regular expression is tried by going back; linear here. Answered, and soon. */
+    private static final List<String> LINEAR = List.of(
             "$replace($pad('', 61, 'a'), /^(.*a){25}b$/, '')",
             "$match($pad('', 61, 'a'), /^(.*a){24}d$/)",
             "$contains($pad('', 5000, 'a'), /.*a.*a.*a.*a.*b/)",
-            "$split($pad('', 61, 'a'), /^(.*a){25}c$/)",
-            "$eval('(λ($f){$f($f)})(λ($f){$f($f)})')",
-            "($f := function($n) { $n = 0 ? 0 : $f($n - 1) + $f($n - 1) }; $f(60))",
-            "[1..1000000].[1..1000000]",
-            "$each($merge([1..2000].{$string(): $}), function($v) { $sum([1..10000]) })");
+            "$split($pad('', 61, 'a'), /^(.*a){25}c$/)");
+
+    @Test
+    void regularExpressionsTakeTimeInProportionToTheirText() {
+        for (var linear : LINEAR) {
+            var expression = Expression.compile("$ = 'fine' ? 'fine' : [" + linear + "]", "m.jsonata");
+            expression.evaluate("fine", Map.of());
+            long began = processor();
+            assertThat(expression.evaluate("x", Map.of())).as(linear).isPresent();
+            assertThat(Duration.ofNanos(processor() - began)).as(linear).isLessThan(Limits.DEFAULT.time());
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> noneOfTheEndlessOnesTakesMoreThanItMay() {

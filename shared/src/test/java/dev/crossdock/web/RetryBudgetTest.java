@@ -11,8 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
-    private static final Connection SHOP =
-            Desk.connection(Delivery.PUT_BY_KEY, Map.of(), Connection.Retry.DEFAULT);
+    private static final Connection SHOP = Desk.connection(Delivery.PUT_BY_KEY, Map.of(), Connection.Retry.DEFAULT);
 
     private final SteppedClock clock = new SteppedClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final RetryBudget budget = new RetryBudget(clock);

@@ -1,5 +1,7 @@
 package dev.crossdock.mapping.compiled;
 
+import java.util.List;
+
 /** A function of the language, or one that is given as a variable. */
 final class Builtin extends Fn {
     @FunctionalInterface
@@ -17,6 +19,10 @@ final class Builtin extends Fn {
 
     @Override
     Object invoke(Object[] arguments, Object input, Frame frame) {
+        for (var argument : arguments) {
+            if (argument instanceof List<?> list) frame.run.tick(list.size());
+            else if (argument instanceof String text) frame.run.tick(text.length());
+        }
         return body.of(arguments, frame);
     }
 }

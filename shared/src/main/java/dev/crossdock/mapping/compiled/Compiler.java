@@ -101,6 +101,7 @@ final class Compiler {
                 var only = members[0].run(input, frame);
                 if (only instanceof Range) return only;
                 var array = Seq.array(size(only));
+                frame.run.tick(size(only));
                 if (only != null) Lists.add(array, only);
                 frame.run.madeList(array.size());
                 return array;
@@ -110,7 +111,11 @@ final class Compiler {
                 var member = members[i].run(input, frame);
                 if (member == null) continue;
                 if (nested[i]) array.add(member);
-                else Lists.add(array, member);
+                else {
+                    frame.run.list((long) array.size() + size(member));
+                    frame.run.tick(size(member));
+                    Lists.add(array, member);
+                }
             }
             array.constructed = constructed;
             frame.run.madeList(array.size());

@@ -101,8 +101,11 @@ final class Paths {
                 var value = run(Nothing.outOf(items.get(i)), frame);
                 if (value == null) continue;
                 if (count++ == 0) first = value;
-                if (value instanceof List<?> list && !(list instanceof Seq seq && seq.constructed)) found.addAll(list);
-                else found.add(Nothing.into(value));
+                if (value instanceof List<?> list && !(list instanceof Seq seq && seq.constructed)) {
+                    frame.run.list((long) found.size() + list.size());
+                    frame.run.tick(list.size());
+                    found.addAll(list);
+                } else found.add(Nothing.into(value));
             }
             if (last && count == 1 && first instanceof List<?> list && !(list instanceof Seq seq && seq.sequence)) {
                 return first;
