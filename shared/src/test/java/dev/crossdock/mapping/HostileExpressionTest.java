@@ -145,6 +145,9 @@ class HostileExpressionTest {
         }
     }
 
+    /** The limit, a fifth more, and one step over a million members on a machine that does other things. */
+    private static final Duration LONGEST = Duration.ofMillis(750);
+
     @TestFactory
     Stream<DynamicTest> noneOfTheEndlessOnesTakesMoreThanItMay() {
         assertThat(ENDLESS).hasSizeGreaterThanOrEqualTo(20);
@@ -161,14 +164,8 @@ class HostileExpressionTest {
                     if (refused.problem().code().equals("map.too-long"))
                         assertThat(took)
                                 .as(endless)
-                                .isBetween(
-                                        limit.multipliedBy(8).dividedBy(10),
-                                        limit.multipliedBy(12).dividedBy(10));
-                    else
-                        assertThat(took)
-                                .as(endless)
-                                .as(endless)
-                                .isLessThan(limit.multipliedBy(12).dividedBy(10));
+                                .isBetween(limit.multipliedBy(8).dividedBy(10), LONGEST);
+                    else assertThat(took).as(endless).isLessThan(LONGEST);
                     assertThat(expression.evaluate("fine", Map.of())).contains("fine");
                 }));
     }
