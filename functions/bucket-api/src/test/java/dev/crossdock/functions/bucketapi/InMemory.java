@@ -6,6 +6,7 @@ import dev.crossdock.definition.Definitions;
 import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.MemoryObjectStore;
 import dev.crossdock.run.DefinitionStore;
+import dev.crossdock.run.Ledger;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -22,6 +23,14 @@ import java.util.Optional;
 /** The function's world without a cloud. */
 @ApplicationScoped
 public class InMemory {
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    Ledger ledger() {
+        return new MemoryLedger(Clock.systemUTC());
+    }
+
     @Produces
     @Singleton
     @Alternative
