@@ -59,6 +59,9 @@ final class WaysOut extends ArchCondition<JavaClass> {
             "dev.crossdock.web.Names", Set.of("java.net.InetAddress"),
             "dev.crossdock.web.Networks", Set.of("java.net.InetAddress"),
             "dev.crossdock.web.AllowList", Set.of("java.net.InetAddress"),
+            // What has come in, not what goes out.
+            "dev.crossdock.functions.http.Claims", Set.of("io.vertx.core.http.HttpServerRequest"),
+            "dev.crossdock.functions.http.Guard", Set.of("io.vertx.core.http.HttpServerRequest"),
             // A conversation on a connection that Dial has opened.
             "dev.crossdock.engine.Smtp", Set.of("java.net.Socket"),
             // Connects to the address that AllowList has answered.
