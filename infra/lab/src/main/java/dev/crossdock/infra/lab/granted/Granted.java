@@ -84,7 +84,8 @@ public final class Granted {
                     .flatMap(document -> list(map(document).get("Statement")).stream())
                     // Of one with a condition both.
                     .flatMap(s -> map(s).containsKey("Fn::If") || map(s).containsKey("If")
-                            ? list(map(s).getOrDefault("If", map(s).get("Fn::If"))).stream().skip(1)
+                            ? list(map(s).getOrDefault("If", map(s).get("Fn::If"))).stream()
+                                    .skip(1)
                             : Stream.of(s))
                     .forEach(statement -> grant(map(statement), all));
         }

@@ -258,9 +258,18 @@ final class World {
             // Who stands still between its decision and its call, for longer than anybody waits, calls late: no client
             // can help that.
             if (chance.strikes("stall", site)) stall(me, site, web && !after ? SHORT_STALLS : LONG_STALLS);
+            if (web && !after) endLate(me, site);
             return;
         }
-        if ((x -= weather.turn()) < 0 && chance.strikes("turn", site)) others(now(), TURNS);
+        if ((x -= weather.turn()) < 0 && chance.strikes("turn", site)) {
+            others(now(), TURNS);
+            if (web && !after) endLate(me, site);
+        }
+    }
+
+    /** Others may have taken an hour meanwhile. Lambda has killed by then whoever is past its deadline: it calls nobody any more. */
+    private void endLate(Machine me, String site) {
+        if (now().isAfter(me.deadline)) kill(me, "timed out", site);
     }
 
     private void stall(Machine me, String site, int lengths) {
