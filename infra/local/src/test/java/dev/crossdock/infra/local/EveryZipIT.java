@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crossdock.access.Access;
 import dev.crossdock.infra.local.zips.ZipService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ class EveryZipIT {
             "call-webservice",
                     "{\"alert\":\"gone\",\"event\":{\"kind\":\"run.failed\",\"key\":\"k\",\"title\":\"t\",\"path\":\"/\",\"about\":{}}}");
     private static final String STACK = "zips";
+    private static final String TOKEN = "the-first-token-of-a-deployment";
 
     @TempDir
     static Path data;
@@ -73,6 +75,7 @@ class EveryZipIT {
                 "",
                 data,
                 Map.of(
+                        "CROSSDOCK_TOKEN_SHA256", Access.hash(TOKEN),
                         "CROSSDOCK_BUCKET", STACK,
                         "CROSSDOCK_S3_ENDPOINT", cloud.s3(),
                         "CROSSDOCK_DYNAMODB_ENDPOINT", cloud.dynamodb(),
@@ -155,6 +158,7 @@ class EveryZipIT {
         var event = Lambda.JSON.createObjectNode();
         if (!function.paths().isEmpty()) {
             var path = function.paths().get(0).path().replaceAll("\\{[^}]+}", "none");
+            event.putObject("headers").put("authorization", "Bearer " + TOKEN);
             return event.put("version", "2.0")
                     .put("routeKey", "ANY " + path)
                     .put("rawPath", path)
@@ -244,6 +248,7 @@ class EveryZipIT {
                     .createObjectNode()
                     .put("version", "2.0")
                     .put("rawPath", "/collections/none/records/" + id);
+            event.putObject("headers").put("authorization", "Bearer " + TOKEN);
             event.set("requestContext", http("/collections/none/records/" + id));
             var answer = lambda.call("graph-api", PATIENCE, event);
             assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(404);
