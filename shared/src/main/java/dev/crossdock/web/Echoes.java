@@ -1,7 +1,5 @@
 package dev.crossdock.web;
 
-import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,18 +71,14 @@ public final class Echoes implements Http {
     }
 
     private static boolean has(String text, String secret) {
-        return text.contains(secret) || text.contains(encoded(secret)) || text.contains(escaped(secret));
+        return text.contains(secret) || text.contains(Auth.encoded(secret)) || text.contains(escaped(secret));
     }
 
     private static void spell(String secret, Set<String> said) {
         said.add(secret);
-        said.add(encoded(secret));
+        said.add(Auth.encoded(secret));
         said.add(escaped(secret));
         said.add(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String encoded(String secret) {
-        return URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** As inside a text of JSON. */
@@ -119,12 +113,5 @@ public final class Echoes implements Http {
     private static String hidden(Collection<String> said, String text) {
         for (var secret : said) text = text.replace(secret, HIDDEN);
         return text;
-    }
-
-    /** An address for a message: without user, query and fragment, which may hold what proves a call. */
-    public static String shown(URI uri) {
-        var host = uri.getHost() == null ? "?" : uri.getHost();
-        return uri.getScheme() + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
-                + (uri.getRawPath() == null ? "" : uri.getRawPath());
     }
 }

@@ -26,9 +26,7 @@ public record Pace(Clock clock, RandomGenerator random, Sleeper sleeper, Executo
     }
 
     public static Pace real(Clock clock) {
-        // Not the thread's own: its seed would be shared by all copies of a Lambda's snapshot, and they would wait
-        // alike. This one asks
-        // the system each time (NativePRNG).
+        // Not the thread's own, whose seed all copies of a Lambda's snapshot would share: this one asks the system.
         RandomGenerator random = new SecureRandom();
         return new Pace(
                 clock,

@@ -100,8 +100,8 @@ final class Compiler {
                 // A range alone stays a range, whose members nobody keeps.
                 var only = members[0].run(input, frame);
                 if (only instanceof Range) return only;
-                var array = Seq.array(size(only));
-                frame.run.tick(size(only));
+                var array = Seq.array(Lists.size(only));
+                frame.run.tick(Lists.size(only));
                 if (only != null) Lists.add(array, only);
                 frame.run.madeList(array.size());
                 return array;
@@ -112,8 +112,8 @@ final class Compiler {
                 if (member == null) continue;
                 if (nested[i]) array.add(member);
                 else {
-                    frame.run.list((long) array.size() + size(member));
-                    frame.run.tick(size(member));
+                    frame.run.list((long) array.size() + Lists.size(member));
+                    frame.run.tick(Lists.size(member));
                     Lists.add(array, member);
                 }
             }
@@ -121,10 +121,6 @@ final class Compiler {
             frame.run.madeList(array.size());
             return array;
         };
-    }
-
-    private static int size(Object value) {
-        return value instanceof java.util.List<?> list ? list.size() : 1;
     }
 
     private static Op bind(Node node) {

@@ -18,7 +18,8 @@ final class Lists {
         return joined;
     }
 
-    private static int size(Object value) {
+    /** Members of a list; anything else is one. */
+    static int size(Object value) {
         return value instanceof List<?> list ? list.size() : 1;
     }
 
