@@ -31,12 +31,9 @@ class EveryZipIT {
     /** Lambda takes 50 MB; each MB more is a slower first start. */
     private static final long LARGEST_ZIP = 35L << 20;
     /**
-     * Seconds of processor until the first answer: a guard against a function that grows, on machines of all kinds that do other things
-     * meanwhile. The figures by the clock are printed; docs/performance.md has those of a quiet machine.
+     * Of processors, from a restored snapshot to the answer, which takes a third of it on a quiet machine; what Lambda takes to restore
+     * the snapshot is not seen here. A start without a snapshot is printed only: no deployed function begins so.
      */
-    private static final Duration MOST_WORK = Duration.ofSeconds(5);
-
-    /** Of processors, from a restored snapshot to the answer; what Lambda takes to restore it is not seen here. */
     private static final Duration MOST_WORK_AFTER_RESTORE = Duration.ofMillis(1200);
 
     /** Of a run that nobody knows, any more or yet. */
@@ -104,7 +101,6 @@ class EveryZipIT {
         System.out.printf(
                 "%-22s %5.1f MB zip, first answer after %4d ms (%4d ms of work), %3d MB resident%n",
                 function.name(), Files.size(zip) / 1e6, took.toMillis(), work.toMillis(), residentKb(process) / 1024);
-        assertThat(work).as("work until the first answer of " + function.name()).isLessThan(MOST_WORK);
     }
 
     @TestFactory
