@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
@@ -21,7 +22,13 @@ public final class SqsQueue implements Queue {
     /** SQS's own, with room for attributes. */
     private static final Together.Bounds BATCH = new Together.Bounds(10, 250_000);
 
+    private static final String DEAD = "-dead";
     private static final int LANES = 2;
+
+    private static final List<QueueAttributeName> SIZE = List.of(
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
 
     private final SqsClient sqs;
     private final Function<String, String> address;
@@ -125,6 +132,20 @@ public final class SqsQueue implements Queue {
         });
     }
 
+    @Override
+    public long size(String queue) {
+        return Aws.call(
+                "looking at queue " + queue,
+                () ->
+                        sqs
+                                .getQueueAttributes(r -> r.queueUrl(url(queue)).attributeNames(SIZE))
+                                .attributes()
+                                .values()
+                                .stream()
+                                .mapToLong(Long::parseLong)
+                                .sum());
+    }
+
     /** The queue of somebody else. @param arn {@code arn:aws:sqs:REGION:ACCOUNT:NAME} */
     private String foreign(String arn) {
         var parts = arn.split(":");
@@ -132,10 +153,17 @@ public final class SqsQueue implements Queue {
                 .queueUrl();
     }
 
+    /** Dead letters lie beside their queue, under its name with an addition; empty when the queue's address is not known. */
+    private String beside(String dead) {
+        var queue = address.apply(dead.replace(DEAD, ""));
+        return queue.isEmpty() ? "" : Queue.deadLetters(queue);
+    }
+
     private String url(String queue) {
         return addresses.computeIfAbsent(queue, name -> {
             if (name.startsWith("arn:")) return foreign(name);
             var known = address.apply(name);
+            if (known.isEmpty() && name.contains(DEAD)) known = beside(name);
             return known.isEmpty() ? sqs.getQueueUrl(r -> r.queueName(name)).queueUrl() : known;
         });
     }

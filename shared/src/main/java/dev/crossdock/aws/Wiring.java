@@ -17,6 +17,7 @@ import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
 import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.Announcer;
+import dev.crossdock.run.DeadLetters;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
@@ -271,8 +272,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Watch watch(Breakers breakers, DefinitionStore definitions, Queue queue) {
-        return new Watch(breakers, new Announcer(definitions, queue));
+    Watch watch(Breakers breakers, DefinitionStore definitions, Queue queue, Clock clock) {
+        return new Watch(breakers, new DeadLetters(queue, clock), new Announcer(definitions, queue));
     }
 
     @Produces

@@ -25,7 +25,7 @@ final class AlertKeys {
                                             "delivery.failed",
                                             "breaker.opened",
                                             "queue.dead")),
-                                    "What it tells of. `run.partial`: a run ended with rejects. `run.held`: a run waits for somebody to approve it. `delivery.failed`: a trigger's effect was given up; told once an hour for each trigger. `breaker.opened`: a webservice gives no good answer any more and is only looked at every 30 s; told once for each time that begins. `queue.dead` may be written, and nothing in this version causes it.")
+                                    "What it tells of. `run.partial`: a run ended with rejects. `run.held`: a run waits for somebody to approve it. `delivery.failed`: a trigger's effect was given up; told once an hour for each trigger. `breaker.opened`: a webservice gives no good answer any more and is only looked at every 30 s; told once for each time that begins. `queue.dead`: messages were tried too often and wait in a queue's dead letters; told once an hour for each queue, for as long as it has some.")
                             .must(),
                     key(
                             "when",

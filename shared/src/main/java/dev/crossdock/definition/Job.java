@@ -1,5 +1,6 @@
 package dev.crossdock.definition;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public record Job(
     /** The cell that a kind of {@link From} and a kind of {@link To} give. */
     static Optional<String> type(String from, String to) {
         return Optional.ofNullable(TYPES.get(from + " " + to));
+    }
+
+    /** All there are; each has a function and a queue of its name. */
+    public static Collection<String> types() {
+        return TYPES.values();
     }
 
     private static final Map<String, String> TYPES = Map.of(

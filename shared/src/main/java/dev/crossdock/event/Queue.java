@@ -45,4 +45,12 @@ public interface Queue {
 
     /** Makes the message visible again after a time. */
     void release(String queue, Received message, Duration after);
+
+    /** About as many messages as the queue holds: those to be received now, later, and those that somebody has received. */
+    long size(String queue);
+
+    /** Where a queue puts what was received too often: {@code import-file-dead}, {@code call-webservice-dead.fifo}. */
+    static String deadLetters(String queue) {
+        return queue.endsWith(".fifo") ? queue.replaceAll("\\.fifo$", "-dead.fifo") : queue + "-dead";
+    }
 }

@@ -110,6 +110,11 @@ public final class MemoryQueue implements Queue {
         });
     }
 
+    @Override
+    public synchronized long size(String queue) {
+        return queues.getOrDefault(queue, List.of()).size();
+    }
+
     /** Names of queues that hold messages, visible or not. */
     public synchronized List<String> waiting() {
         return queues.entrySet().stream()

@@ -49,6 +49,12 @@ public final class Announcer {
         }
     }
 
+    /** There is an alert that tells of such events. */
+    public boolean asked(String kind) {
+        return definitions.project().alerts().values().stream()
+                .anyMatch(alert -> alert.events().contains(kind));
+    }
+
     /** Durable when it returns. @throws dev.crossdock.flow.WorldException when the queue is out of reach */
     public void announce(Event event) {
         for (var alert : definitions.project().alerts().values()) {

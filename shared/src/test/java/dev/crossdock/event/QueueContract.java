@@ -77,6 +77,19 @@ public abstract class QueueContract {
         assertThat(all(name, LONG)).extracting(Queue.Received::body).containsExactly("one");
     }
 
+    @Test
+    void itsSizeCountsWhatIsLaterAndWhatSomebodyHas() {
+        var name = standard();
+        assertThat(queue().size(name)).isZero();
+        queue().send(name, Queue.Message.of("now"));
+        queue().send(name, Queue.Message.later("later", LONG));
+        assertThat(queue().size(name)).isEqualTo(2);
+        var received = all(name, LONG);
+        assertThat(queue().size(name)).isEqualTo(2);
+        queue().done(name, received.get(0));
+        assertThat(queue().size(name)).isEqualTo(1);
+    }
+
     private List<Queue.Received> all(String name, Duration visibility) {
         var received = new ArrayList<Queue.Received>();
         for (int empty = 0; empty < 3; ) {

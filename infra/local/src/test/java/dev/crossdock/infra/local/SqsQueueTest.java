@@ -1,5 +1,6 @@
 package dev.crossdock.infra.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.crossdock.aws.SqsQueue;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -48,6 +50,18 @@ class SqsQueueTest extends QueueContract {
                         QueueAttributeName.CONTENT_BASED_DEDUPLICATION,
                         "false")));
         return name;
+    }
+
+    @Test
+    void deadLettersLieBesideTheirQueue() {
+        var name = fifo();
+        var dead = Queue.deadLetters(name);
+        var attributes = Map.of(QueueAttributeName.FIFO_QUEUE, "true");
+        var url = sqs.createQueue(r -> r.queueName(dead).attributes(attributes)).queueUrl();
+        var queue = new SqsQueue(sqs, known -> known.equals("work.fifo") ? url.replace("-dead", "") : "");
+        queue.send(Queue.deadLetters("work.fifo"), Queue.Message.inOrder("given up", "g", "1"));
+        assertThat(queue().size(dead)).isEqualTo(1);
+        assertThat(queue.size("work.fifo")).isZero();
     }
 
     /** The cloud's clock is the real one: nothing but waiting lets time pass for it. */

@@ -3,7 +3,9 @@ package dev.crossdock.infra.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossdock.event.Queue;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.run.DeadLetters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TemplateTest {
@@ -96,6 +100,21 @@ class TemplateTest {
         assertRefused(
                 "Resources: { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: drops } } }",
                 "Q.QueueName must begin with");
+    }
+
+    @Test
+    void deadLettersLieWhereTheAlertsLookForThem() throws IOException {
+        Wires wires;
+        try (var in = Files.newInputStream(TestCloud.ROOT.resolve("template.yaml"))) {
+            wires = Template.parse(in);
+        }
+        var named = wires.queues().stream().collect(Collectors.toMap(Wires.Queue::name, Function.identity()));
+        assertThat(DeadLetters.queues()).allSatisfy(queue -> assertThat(named).containsKey(Queue.deadLetters(queue)));
+        assertThat(wires.queues())
+                .filteredOn(queue -> queue.dead().isPresent())
+                .allSatisfy(queue -> assertThat(queue.dead()).contains(Queue.deadLetters(queue.name())))
+                .extracting(Wires.Queue::name)
+                .allSatisfy(name -> assertThat(DeadLetters.queues()).contains(name));
     }
 
     private static void assertRefused(String yaml, String why) {

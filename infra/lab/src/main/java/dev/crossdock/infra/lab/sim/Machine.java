@@ -10,6 +10,7 @@ import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
 import dev.crossdock.run.Announcer;
+import dev.crossdock.run.DeadLetters;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
@@ -105,7 +106,7 @@ final class Machine {
     }
 
     Watch watch() {
-        return new Watch(new Breakers(ledger, clock), new Announcer(definitions, queue));
+        return new Watch(new Breakers(ledger, clock), new DeadLetters(queue, clock), new Announcer(definitions, queue));
     }
 
     Replays replays() {

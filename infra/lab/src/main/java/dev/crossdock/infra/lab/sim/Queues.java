@@ -172,6 +172,13 @@ final class Queues implements Queue {
         });
     }
 
+    /** Dead letters are kept apart: each is a finding. */
+    @Override
+    public long size(String queue) {
+        return world.faults.around("queue.size " + queue, () ->
+                (long) queues.getOrDefault(queue, List.of()).size());
+    }
+
     /** What Lambda's pollers do. */
     private void poll(String queue) {
         var mapping = mappings.get(queue);

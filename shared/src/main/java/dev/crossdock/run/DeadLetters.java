@@ -1,0 +1,64 @@
+package dev.crossdock.run;
+
+import dev.crossdock.definition.Job;
+import dev.crossdock.event.Queue;
+import dev.crossdock.flow.WorldException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queues of messages that were tried too often. They are safe there for two weeks, and nobody works on them: somebody has to know.
+ * Thread-safe.
+ */
+public final class DeadLetters {
+    public static final String KIND = "queue.dead";
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    /** Beside those of the job types; {@code events} is no queue of ours, but what EventBridge and Lambda could not hand on has dead letters. */
+    private static final List<String> OTHERS =
+            List.of("drops", "call-webservice.fifo", "call-engine", "call-engine.fifo", "events");
+
+    private final Queue queue;
+    private final Clock clock;
+
+    public DeadLetters(Queue queue, Clock clock) {
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /** The queues whose dead letters are looked at, by their short names. */
+    public static List<String> queues() {
+        return Stream.concat(Job.types().stream(), OTHERS.stream()).sorted().toList();
+    }
+
+    /** Tells of each queue that has some, once an hour for as long as it has. Called every minute or so, by anybody, as often as it likes. */
+    public void tell(Consumer<Announcer.Event> announce) {
+        for (var name : queues()) {
+            try {
+                long waiting = queue.size(Queue.deadLetters(name));
+                if (waiting > 0) announce.accept(event(name, waiting));
+            } catch (WorldException e) {
+                LOG.debug("dead-letters.unseen queue={} message=\"{}\"", name, e.getMessage());
+            }
+        }
+    }
+
+    private Announcer.Event event(String name, long waiting) {
+        var dead = Queue.deadLetters(name);
+        return new Announcer.Event(
+                KIND,
+                "dead/" + name + "/" + clock.instant().truncatedTo(ChronoUnit.HOURS),
+                (waiting == 1
+                                ? "1 message of queue %s was tried too often and waits in %s"
+                                : waiting + " messages of queue %s were tried too often and wait in %s")
+                        .formatted(name, dead),
+                "/",
+                Map.of("queue", name, "messages", waiting));
+    }
+}
