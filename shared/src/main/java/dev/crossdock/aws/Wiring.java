@@ -17,6 +17,7 @@ import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
 import dev.crossdock.graph.Revalidation;
 import dev.crossdock.run.Announcer;
+import dev.crossdock.run.Chores;
 import dev.crossdock.run.DeadLetters;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
@@ -24,6 +25,7 @@ import dev.crossdock.run.JobRunner;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Preview;
 import dev.crossdock.run.Rejects;
+import dev.crossdock.run.Retention;
 import dev.crossdock.run.Runs;
 import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Starter;
@@ -49,6 +51,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -183,6 +186,19 @@ public class Wiring {
     @Singleton
     Revalidation revalidation(DefinitionStore definitions, RecordStore records, Starter starter, Clock clock) {
         return new Revalidation(definitions, records, starter, clock);
+    }
+
+    @Produces
+    @Singleton
+    Retention retention(DefinitionStore definitions, ObjectStore objects, Ledger ledger, Clock clock) {
+        return new Retention(definitions, objects, ledger, clock);
+    }
+
+    @Produces
+    @Singleton
+    Chores chores(Schedules schedules, Watch watch, Replays replays, ListenerQueues queues, Retention retention) {
+        return new Chores(List.of(
+                deadline -> schedules.tick(), deadline -> watch.round(), replays::work, queues::round, retention));
     }
 
     @Produces

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** A named place for files. @param keep how long processed, invalid and skipped files stay; empty = for ever */
+/** A named place for files. @param keep how long files stay, processed, invalid and skipped ones too; empty = for ever */
 public record Bucket(String name, String description, Optional<Duration> keep) {
     /** Finished inputs lie in these folders of a bucket; nothing in them starts a job. */
     public static final Set<String> RESERVED = Set.of("processed", "invalid", "skipped");

@@ -4,6 +4,8 @@ import dev.crossdock.definition.Job;
 import dev.crossdock.event.Queue;
 import dev.crossdock.flow.WorldException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,12 @@ public final class DeadLetters {
     private static final List<String> OTHERS =
             List.of("drops", "call-webservice.fifo", "call-engine", "call-engine.fifo", "events");
 
+    /** Each look asks once for each queue. */
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
     private final Queue queue;
     private final Clock clock;
+    private volatile Instant rests = Instant.EPOCH;
 
     public DeadLetters(Queue queue, Clock clock) {
         this.queue = queue;
@@ -39,6 +45,9 @@ public final class DeadLetters {
 
     /** Tells of each queue that has some, once an hour for as long as it has. Called every minute or so, by anybody, as often as it likes. */
     public void tell(Consumer<Announcer.Event> announce) {
+        var now = clock.instant();
+        if (now.isBefore(rests)) return;
+        rests = now.plus(SELDOM);
         for (var name : queues()) {
             try {
                 long waiting = queue.size(Queue.deadLetters(name));

@@ -7,19 +7,17 @@ import dev.crossdock.event.S3Drop;
 import dev.crossdock.event.Sqs;
 import dev.crossdock.event.SqsFunction;
 import dev.crossdock.graph.Replays;
+import dev.crossdock.run.Chores;
 import dev.crossdock.run.Drops;
-import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Sweep;
-import dev.crossdock.web.Watch;
-import dev.crossdock.webhook.ListenerQueues;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 
 /**
- * What arrived becomes runs: a drop; and the clock's ticks, which start the jobs that are due and look for runs that nobody works on.
- * Replays of triggers go on here too.
+ * What arrived becomes runs: a drop; and the clock's ticks, which start the jobs that are due, see to what else time brings, and look for
+ * runs that nobody works on. Replays of triggers go on here too.
  */
 @ApplicationScoped
 public class Dispatch implements SqsFunction {
@@ -30,27 +28,16 @@ public class Dispatch implements SqsFunction {
 
     private final Drops drops;
     private final Sweep sweep;
-    private final Schedules schedules;
     private final Replays replays;
-    private final ListenerQueues queues;
-    private final Watch watch;
+    private final Chores chores;
     private final Clock clock;
 
-    /** One for each kind of message, and for each thing that a tick does. */
-    public Dispatch(
-            Drops drops,
-            Sweep sweep,
-            Schedules schedules,
-            Replays replays,
-            ListenerQueues queues,
-            Watch watch,
-            Clock clock) {
+    /** @param chores what a tick does */
+    public Dispatch(Drops drops, Sweep sweep, Replays replays, Chores chores, Clock clock) {
         this.drops = drops;
         this.sweep = sweep;
-        this.schedules = schedules;
         this.replays = replays;
-        this.queues = queues;
-        this.watch = watch;
+        this.chores = chores;
         this.clock = clock;
     }
 
@@ -71,12 +58,8 @@ public class Dispatch implements SqsFunction {
     public SQSBatchResponse handle(SQSEvent event, Invocation invocation) {
         return Sqs.each(event, message -> {
             if (message.body().equals(SWEEP)) sweep.round();
-            else if (message.body().equals(TICK)) {
-                schedules.tick();
-                watch.round();
-                replays.work(invocation.deadline());
-                queues.round(invocation.deadline());
-            } else if (message.body().equals(Replays.MESSAGE)) replays.work(invocation.deadline());
+            else if (message.body().equals(TICK)) chores.round(invocation.deadline());
+            else if (message.body().equals(Replays.MESSAGE)) replays.work(invocation.deadline());
             else S3Drop.parse(message.body()).forEach(drops::arrived);
         });
     }

@@ -23,8 +23,7 @@ final class Fleet {
     /** @return the machine itself for a function that is only asked by HTTP: its callers use the rooms behind it */
     static Object function(String name, Machine m) {
         return switch (name) {
-            case "dispatch" ->
-                new Dispatch(m.drops(), m.sweep(), m.schedules(), m.replays(), m.listenerQueues(), m.watch(), m.clock);
+            case "dispatch" -> new Dispatch(m.drops(), m.sweep(), m.replays(), m.chores(), m.clock);
             case "import-file" -> new ImportFile(m.objects, m.records, m.runner, m.clock);
             case "transform-file" -> new TransformFile(m.objects, m.runner, m.clock);
             case "send-file" -> new SendFile(m.sender, m.objects, m.runner, m.clock);

@@ -10,11 +10,13 @@ import dev.crossdock.event.Queue;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.Replays;
 import dev.crossdock.run.Announcer;
+import dev.crossdock.run.Chores;
 import dev.crossdock.run.DeadLetters;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
 import dev.crossdock.run.JobRunner;
 import dev.crossdock.run.Ledger;
+import dev.crossdock.run.Retention;
 import dev.crossdock.run.Runs;
 import dev.crossdock.run.Schedules;
 import dev.crossdock.run.Starter;
@@ -32,6 +34,7 @@ import dev.crossdock.webhook.Reception;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -105,7 +108,17 @@ final class Machine {
         return new Schedules(ledger, starter, definitions, clock);
     }
 
-    Watch watch() {
+    Chores chores() {
+        var queues = listenerQueues();
+        var replays = replays();
+        var schedules = schedules();
+        var watch = watch();
+        var retention = new Retention(definitions, objects, ledger, clock);
+        return new Chores(List.of(
+                deadline -> schedules.tick(), deadline -> watch.round(), replays::work, queues::round, retention));
+    }
+
+    private Watch watch() {
         return new Watch(new Breakers(ledger, clock), new DeadLetters(queue, clock), new Announcer(definitions, queue));
     }
 

@@ -211,6 +211,11 @@ final class Planted {
                     public void release(String queue, Received message, java.time.Duration after) {
                         world.release(queue, message, after);
                     }
+
+                    @Override
+                    public long size(String queue) {
+                        return world.size(queue);
+                    }
                 };
             }
 
