@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -37,7 +38,7 @@ final class Tokens {
     /** What a connection says of it, with secrets resolved. @param scope may be empty */
     record Client(String tokenUrl, String id, String secret, String scope) {
         private String digest() {
-            return Digest.hex(String.join("\n", tokenUrl, id, secret, scope));
+            return Sha256.hex(String.join("\n", tokenUrl, id, secret, scope));
         }
     }
 

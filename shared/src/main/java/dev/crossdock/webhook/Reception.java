@@ -3,6 +3,7 @@ package dev.crossdock.webhook;
 import dev.crossdock.engine.Engine;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sha256;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.web.Http;
@@ -250,7 +251,7 @@ public final class Reception {
         }
         var name = "d-" + hash(arrival.listener() + "\n" + id);
         var content = deliveries.store(
-                arrival.listener(), name + "-" + Coded.sha256Hex(arrival.body()).substring(0, 16), arrival.body());
+                arrival.listener(), name + "-" + Sha256.hex(arrival.body()).substring(0, 16), arrival.body());
         var whole = new Delivery(
                 name,
                 draft.listener(),
@@ -386,6 +387,6 @@ public final class Reception {
     }
 
     private static String hash(String text) {
-        return Coded.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+        return Sha256.hex(text).substring(0, 32);
     }
 }
