@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param session token of temporary credentials; empty = none
  */
-record AwsSignature(String region, String service, String accessKey, String secretKey, String session) {
+record AwsSignature(String region, String service, String accessKey, Secret secretKey, Secret session) {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -39,7 +39,7 @@ record AwsSignature(String region, String service, String accessKey, String secr
         List.of("user-agent", "expect", "connection", "authorization").forEach(signed::remove);
         var added = new HashMap<String, String>();
         added.put("X-Amz-Date", time);
-        if (!session.isEmpty()) added.put("X-Amz-Security-Token", session);
+        if (!session.isEmpty()) added.put("X-Amz-Security-Token", session.value());
         var hash = Sha256.hex(call.body());
         if (service.equals("s3")) added.put("X-Amz-Content-Sha256", hash);
         added.forEach((name, value) -> signed.put(name.toLowerCase(Locale.ROOT), value));
@@ -59,7 +59,7 @@ record AwsSignature(String region, String service, String accessKey, String secr
                 hash);
         var scope = String.join("/", time.substring(0, 8), region, service, "aws4_request");
         var text = String.join("\n", ALGORITHM, time, scope, Sha256.hex(canonical));
-        var key = bytes("AWS4" + secretKey);
+        var key = bytes("AWS4" + secretKey.value());
         for (var part : scope.split("/")) key = hmac(key, part);
 
         var headers = new HashMap<>(call.headers());

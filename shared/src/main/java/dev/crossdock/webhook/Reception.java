@@ -134,8 +134,8 @@ public final class Reception {
         var listener = rule.listener;
         var expected = listener.token().map(secrets::resolve);
         boolean address = expected.isPresent()
-                ? !expected.get().isBlank()
-                        && Coded.same(expected.get(), arrival.token().orElse(""))
+                ? !expected.get().value().isBlank()
+                        && Coded.same(expected.get().value(), arrival.token().orElse(""))
                 : arrival.token().isEmpty();
         if (!address) {
             Decoy.work(arrival);
@@ -152,12 +152,14 @@ public final class Reception {
             Decoy.work(arrival);
             return refused(arrival, "the method is not taken");
         }
-        var active = listener.verify().secrets().stream().map(secrets::resolve).toList();
+        var active = listener.verify().secrets().stream()
+                .map(text -> secrets.resolve(text).value())
+                .toList();
         var problem = rule.scheme.verify(arrival.headers(), arrival.body(), active, clock.instant());
         if (problem.isPresent()) {
             // The sender may know of a rotation that has not come to us.
             var now = listener.verify().secrets().stream()
-                    .map(secrets::resolveFresh)
+                    .map(text -> secrets.resolveFresh(text).value())
                     .toList();
             if (!now.equals(active))
                 problem = rule.scheme.verify(arrival.headers(), arrival.body(), now, clock.instant());
