@@ -12,9 +12,8 @@ import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import dev.crossdock.definition.Connection;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Http;
-import dev.crossdock.web.Pace;
-import dev.crossdock.web.Retry;
 import dev.crossdock.web.Secret;
 import dev.crossdock.web.SecretValues;
 import java.net.URI;
@@ -30,13 +29,13 @@ final class AzureClients {
     private final Http http;
     private final SecretValues secrets;
     private final ManagedIdentity identities;
-    private final Pace pace;
+    private final Guarded guarded;
 
-    AzureClients(Http http, SecretValues secrets, ManagedIdentity identities, Pace pace) {
+    AzureClients(Http http, SecretValues secrets, ManagedIdentity identities, Guarded guarded) {
         this.http = http;
         this.secrets = secrets;
         this.identities = identities;
-        this.pace = pace;
+        this.guarded = guarded;
     }
 
     /**
@@ -44,7 +43,8 @@ final class AzureClients {
      * @throws dev.crossdock.flow.Refused when what the connection says cannot be used; nothing is called
      */
     AzureContainer open(Connection connection, Connection.Azure at, String place) {
-        var problems = new AzureProblems(connection.name(), at, place, pace.clock());
+        var problems =
+                new AzureProblems(connection.name(), at, place, guarded.pace().clock());
         var builder = new BlobServiceClientBuilder()
                 .serviceVersion(VERSION)
                 .httpClient(new GatedHttp(http, connection.limits().timeout()))
@@ -69,7 +69,7 @@ final class AzureClients {
         });
         var client = builder.buildClient();
         BlobHosts.check(client.getAccountUrl(), at.endpoint().isPresent(), problems);
-        return new AzureContainer(client.getBlobContainerClient(at.container()), problems, Retry.of(connection), pace);
+        return new AzureContainer(client.getBlobContainerClient(at.container()), problems, connection, guarded);
     }
 
     private static void connectionString(BlobServiceClientBuilder builder, Secret text, AzureProblems problems) {

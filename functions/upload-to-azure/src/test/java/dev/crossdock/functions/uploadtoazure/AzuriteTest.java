@@ -17,6 +17,7 @@ import dev.crossdock.run.Run;
 import dev.crossdock.run.State;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.CoreHttp;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.Secret;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class AzuriteTest {
                                 HTTP,
                                 any -> new Secret(secret),
                                 new ManagedIdentity(HTTP, variable -> Optional.empty(), Clock.systemUTC()),
-                                Pace.real(Clock.systemUTC())),
+                                new Guarded(in.ledger, Pace.real(Clock.systemUTC()))),
                         Staging.threads(),
                         new UploadToAzure.Sizes(MEGA, 4),
                         in.clock));

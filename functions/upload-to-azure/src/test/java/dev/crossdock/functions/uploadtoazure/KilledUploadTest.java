@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.House;
 import dev.crossdock.run.State;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.Secret;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ class KilledUploadTest {
                     return new UploadToAzure(
                             in.objects,
                             in.runner(),
-                            new AzureClients(azure, name -> new Secret(FakeAzure.SAS), identities, pace),
+                            new AzureClients(
+                                    azure, name -> new Secret(FakeAzure.SAS), identities, new Guarded(in.ledger, pace)),
                             new Staging(Runnable::run),
                             new UploadToAzure.Sizes(60, 2),
                             in.clock);

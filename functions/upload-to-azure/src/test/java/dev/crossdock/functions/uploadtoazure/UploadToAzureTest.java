@@ -7,6 +7,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.run.State;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.CoreHttp;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.Secret;
@@ -57,7 +58,7 @@ class UploadToAzureTest {
                                 http,
                                 values,
                                 new ManagedIdentity(http, name -> Optional.ofNullable(environment.get(name)), in.clock),
-                                new Pace(in.clock, new Random(7), in.clock::step)),
+                                new Guarded(in.ledger, new Pace(in.clock, new Random(7), in.clock::step))),
                         staging,
                         SMALL,
                         in.clock));
