@@ -10,8 +10,8 @@ import java.util.Optional;
  * a file and a folder. What it does not take is the sender's to change, so it is said before it is tried. Thread-safe.
  */
 final class FileTree {
-    /** Of ext4, APFS and NTFS. */
-    private static final int LONGEST_NAME_BYTES = 255;
+    /** 255 of ext4, APFS and NTFS, less what S3Proxy adds to the name while it writes: a hyphen and a UUID. */
+    private static final int LONGEST_NAME_BYTES = 255 - 37;
 
     private final Path root;
 
