@@ -1,17 +1,27 @@
 package dev.crossdock.aws;
 
 import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Objects in one S3 bucket. */
 public final class S3ObjectStore implements ObjectStore {
+    /** Amazon S3, "Error responses"; the second is how a store on a file system says that it has no place for a name. */
+    private static final Set<String> OF_THE_NAME = Set.of("KeyTooLongError", "InvalidRequest");
+
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
@@ -75,11 +85,27 @@ public final class S3ObjectStore implements ObjectStore {
         });
     }
 
+    /** @throws Refused {@code file.unstorable} where the store will not take the name another time either */
+    private PutObjectResponse put(String key, Consumer<PutObjectRequest.Builder> more, RequestBody content) {
+        try {
+            return s3.putObject(r -> r.bucket(bucket).key(key).applyMutation(more), content);
+        } catch (S3Exception e) {
+            if (e.statusCode() != BAD_REQUEST
+                    || !OF_THE_NAME.contains(e.awsErrorDetails().errorCode())) throw e;
+            throw new Refused(Problem.of(
+                    "file.unstorable",
+                    "the store does not keep the file \"%s\": %s."
+                            .formatted(
+                                    key.substring(key.indexOf('/') + 1),
+                                    e.awsErrorDetails().errorMessage().replaceFirst("\\.$", "")),
+                    "Give it another name."));
+        }
+    }
+
     @Override
     public Stored write(String key, byte[] content, String contentType) {
         return Aws.call("writing " + key, () -> {
-            var put = s3.putObject(
-                    r -> r.bucket(bucket).key(key).contentType(contentType), RequestBody.fromBytes(content));
+            var put = put(key, r -> r.contentType(contentType), RequestBody.fromBytes(content));
             return new Stored(key, content.length, bare(put.eTag()), Instant.now());
         });
     }
@@ -97,8 +123,7 @@ public final class S3ObjectStore implements ObjectStore {
     private Optional<Stored> create(String key, RequestBody content, long sizeBytes, String contentType) {
         return Aws.call("creating " + key, () -> {
             try {
-                var put = s3.putObject(
-                        r -> r.bucket(bucket).key(key).contentType(contentType).ifNoneMatch("*"), content);
+                var put = put(key, r -> r.contentType(contentType).ifNoneMatch("*"), content);
                 return Optional.of(new Stored(key, sizeBytes, bare(put.eTag()), Instant.now()));
             } catch (S3Exception e) {
                 if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) return Optional.empty();
@@ -110,8 +135,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public Stored write(String key, Path content, String contentType) {
         return Aws.call("writing " + key, () -> {
-            var put = s3.putObject(
-                    r -> r.bucket(bucket).key(key).contentType(contentType), RequestBody.fromFile(content));
+            var put = put(key, r -> r.contentType(contentType), RequestBody.fromFile(content));
             return new Stored(key, content.toFile().length(), bare(put.eTag()), Instant.now());
         });
     }

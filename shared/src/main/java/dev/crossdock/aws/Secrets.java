@@ -45,12 +45,12 @@ final class Secrets implements SecretValues {
 
     /** @throws Refused {@code secret.unset} */
     @Override
-    public String of(String name) {
+    public Secret of(String name) {
         return handedOut(name, near(name).or(() -> cloud.flatMap(kept -> kept.of(name))));
     }
 
     @Override
-    public String fresh(String name) {
+    public Secret fresh(String name) {
         return handedOut(name, near(name).or(() -> cloud.flatMap(kept -> kept.fresh(name))));
     }
 
@@ -59,10 +59,10 @@ final class Secrets implements SecretValues {
         return known.values();
     }
 
-    private String handedOut(String name, Optional<Secret> found) {
+    private Secret handedOut(String name, Optional<Secret> found) {
         var secret = found.orElseThrow(() -> unset(name));
         known.put(name, secret);
-        return secret.value();
+        return secret;
     }
 
     private Optional<Secret> near(String name) {

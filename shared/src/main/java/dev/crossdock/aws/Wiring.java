@@ -34,6 +34,7 @@ import dev.crossdock.web.AllowList;
 import dev.crossdock.web.Breakers;
 import dev.crossdock.web.CoreHttp;
 import dev.crossdock.web.Echoes;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
@@ -278,6 +279,12 @@ public class Wiring {
     @Singleton
     Sender sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Clock clock) {
         return new Sender(http, ledger, objects, secrets, Pace.real(clock));
+    }
+
+    @Produces
+    @Singleton
+    Guarded guarded(Ledger ledger, Clock clock) {
+        return new Guarded(ledger, Pace.real(clock));
     }
 
     @Produces

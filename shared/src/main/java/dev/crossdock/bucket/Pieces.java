@@ -5,12 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.bucket.ObjectStore.Piece;
 import dev.crossdock.flow.Receipt;
+import dev.crossdock.flow.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,12 +106,10 @@ record Pieces(List<Piece> closed, List<Piece> tail, List<Integer> widths, String
     /** Reads and closes. */
     static String hash(InputStream content) throws IOException {
         try (content) {
-            var digest = MessageDigest.getInstance("SHA-256");
+            var digest = Sha256.digest();
             var buffer = new byte[64 << 10];
             for (int n; (n = content.read(buffer)) >= 0; ) digest.update(buffer, 0, n);
             return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -258,16 +258,6 @@ final class Check {
             var at = pointer + "/" + escaped(name);
             if (key.isEmpty()) {
                 unknown(name, entry, keys, at, around);
-            } else if (key.get().effect() == Key.Effect.LATER) {
-                findings.problem(
-                        entry.key(),
-                        at,
-                        "config.unsupported",
-                        "\"" + name + "\" is not supported by this version.",
-                        "Remove it: nothing would do what it says.");
-            } else if (key.get().effect() == Key.Effect.INERT) {
-                findings.warning(
-                        entry.key(), at, "config.unsupported", "\"" + name + "\" has no effect in this version.", "");
             } else if (entry.value() instanceof Tree.Leaf leaf
                     && leaf.isNull()
                     && !(key.get().shape() instanceof Shape.Any)) {

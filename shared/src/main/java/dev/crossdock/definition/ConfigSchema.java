@@ -90,7 +90,7 @@ public final class ConfigSchema {
         for (var key : keys.keys()) {
             if (key.effect() == Key.Effect.PUBLISHED) continue;
             var property = properties.putObject(key.name());
-            property.put("description", key.doc() + supported(key) + fallback(key));
+            property.put("description", key.doc() + fallback(key));
             if (key.effect() != Key.Effect.NOW) property.put("deprecated", true);
             else property.setAll((ObjectNode) schema(key.shape()));
             if (key.required()) required.add(key.name());
@@ -104,14 +104,6 @@ public final class ConfigSchema {
             group.forEach(name -> one.addObject().putArray("required").add(name));
         }
         return node.put("additionalProperties", false);
-    }
-
-    private static String supported(Key key) {
-        return switch (key.effect()) {
-            case LATER -> " Not supported by this version: lint refuses it.";
-            case INERT -> " Has no effect in this version.";
-            default -> "";
-        };
     }
 
     private static String fallback(Key key) {
@@ -140,7 +132,7 @@ public final class ConfigSchema {
                     .append(kind.kind())
                     .append(".schema.json).\n\n");
             page.append("| key | value | what it says | without it |\n|---|---|---|---|\n");
-            rows(page, kind.keys(), "", false);
+            rows(page, kind.keys(), "");
             for (var group : kind.keys().oneOf())
                 page.append("\nExactly one of `")
                         .append(String.join("`, `", group))
@@ -150,7 +142,7 @@ public final class ConfigSchema {
         return page.toString();
     }
 
-    private static void rows(StringBuilder page, Shape shape, String path, boolean later) {
+    private static void rows(StringBuilder page, Shape shape, String path) {
         if (shape instanceof Shape.Keys keys) {
             for (var key : keys.keys()) {
                 if (key.effect() == Key.Effect.PUBLISHED) continue;
@@ -160,11 +152,11 @@ public final class ConfigSchema {
                         .append("` | ")
                         .append(said(key))
                         .append(" | ")
-                        .append((key.doc() + supported(key)).replace("|", "\\|"))
+                        .append((key.doc()).replace("|", "\\|"))
                         .append(" | ")
                         .append(key.required() ? "**required**" : key.fallback())
                         .append(" |\n");
-                if (key.effect() == Key.Effect.NOW) rows(page, key.shape(), whole, later);
+                if (key.effect() == Key.Effect.NOW) rows(page, key.shape(), whole);
             }
         } else if (shape instanceof Shape.Variants variants) {
             for (var variant : variants.variants()) {
@@ -173,16 +165,14 @@ public final class ConfigSchema {
                         .append("` with `")
                         .append(String.join("` and `", variant.marks()))
                         .append("`** | | | |\n");
-                rows(page, variant.keys(), path, later);
+                rows(page, variant.keys(), path);
             }
         } else if (shape instanceof Shape.Either either) {
-            either.shapes().stream()
-                    .filter(Shape.Keys.class::isInstance)
-                    .forEach(inner -> rows(page, inner, path, later));
+            either.shapes().stream().filter(Shape.Keys.class::isInstance).forEach(inner -> rows(page, inner, path));
         } else if (shape instanceof Shape.Items items && items.item() instanceof Shape.Keys) {
-            rows(page, items.item(), path + "[]", later);
+            rows(page, items.item(), path + "[]");
         } else if (shape instanceof Shape.Steps steps) {
-            rows(page, steps.step(), path + "[]", later);
+            rows(page, steps.step(), path + "[]");
         }
     }
 

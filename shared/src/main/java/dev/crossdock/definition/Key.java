@@ -9,10 +9,6 @@ package dev.crossdock.definition;
 record Key(String name, Shape shape, String doc, boolean required, Effect effect, String fallback) {
     enum Effect {
         NOW,
-        /** Nothing does what it says yet, so a definition that says it is refused. */
-        LATER,
-        /** Nothing reads it yet, and nothing goes wrong without: only said. */
-        INERT,
         /** Only in published definitions, written there by {@link Definitions}. */
         PUBLISHED
     }
@@ -23,14 +19,6 @@ record Key(String name, Shape shape, String doc, boolean required, Effect effect
 
     Key must() {
         return new Key(name, shape, doc, true, effect, fallback);
-    }
-
-    Key later() {
-        return new Key(name, shape, doc, required, Effect.LATER, fallback);
-    }
-
-    Key inert() {
-        return new Key(name, shape, doc, required, Effect.INERT, fallback);
     }
 
     Key published() {

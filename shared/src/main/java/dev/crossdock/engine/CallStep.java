@@ -12,6 +12,7 @@ import dev.crossdock.web.Effect;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Reply;
 import dev.crossdock.web.Request;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.Sending;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,7 +203,7 @@ final class CallStep {
         }
     }
 
-    private Map<String, Object> shown(Request request, List<String> secrets) {
+    private Map<String, Object> shown(Request request, List<Secret> secrets) {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("connection", connection.name());
         shown.put("request", request.toString());

@@ -1,6 +1,7 @@
 package dev.crossdock.engine;
 
 import dev.crossdock.flow.Refused;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.SecretValues;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** {@code $secret} and {@code $hmac} of one request; remembers which values were used, so that nobody shows them. */
 final class SecretFunctions {
-    private final List<String> used = new ArrayList<>();
+    private final List<Secret> used = new ArrayList<>();
     private final SecretValues secrets;
     /** The evaluator may wrap what a function throws. */
     private Refused refused;
@@ -30,7 +31,7 @@ final class SecretFunctions {
         return Map.of("secret", secret, "hmac", hmac);
     }
 
-    List<String> used() {
+    List<Secret> used() {
         return List.copyOf(used);
     }
 
@@ -43,7 +44,7 @@ final class SecretFunctions {
         try {
             var value = secrets.of(name);
             if (!value.isEmpty()) used.add(value);
-            return value;
+            return value.value();
         } catch (Refused e) {
             refused = e;
             throw e;

@@ -5,6 +5,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.web.Dial;
+import dev.crossdock.web.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -77,7 +78,7 @@ final class Smtp implements AutoCloseable {
     }
 
     /** From the greeting to where mails are taken. @throws Refused {@code mail.refused}, {@code mail.no-tls} */
-    void greet(String user, String password) {
+    void greet(String user, Secret password) {
         try {
             expect(answer());
             var can = expect(say("EHLO crossdock"));
@@ -95,7 +96,7 @@ final class Smtp implements AutoCloseable {
                         server.smtp().getHost() + " offers no TLS, and the password would be sent in clear text.",
                         "Use smtps://, or a server that offers STARTTLS."));
             }
-            var plain = ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8);
+            var plain = ("\0" + user + "\0" + password.value()).getBytes(StandardCharsets.UTF_8);
             expect(say("AUTH PLAIN " + Base64.getEncoder().encodeToString(plain)));
         } catch (IOException e) {
             throw away(server, e.getMessage());

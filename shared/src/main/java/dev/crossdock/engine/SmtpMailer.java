@@ -8,6 +8,7 @@ import dev.crossdock.graph.RecordText;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.Http;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.SecretValues;
 import java.io.IOException;
 import java.time.Clock;
@@ -65,8 +66,8 @@ public final class SmtpMailer implements Mailer {
             throw unclear(mail, version, "the process ended meanwhile");
         try (var smtp = Smtp.open(to, address(to))) {
             smtp.greet(
-                    to.user().map(secrets::resolve).orElse(""),
-                    to.password().map(secrets::resolve).orElse(""));
+                    to.user().map(user -> secrets.resolve(user).value()).orElse(""),
+                    to.password().map(secrets::resolve).orElse(new Secret("")));
             smtp.envelope(MimeMail.bare(to.from()), everybody(mail));
             long now = note(mail, version, State.ON_ITS_WAY);
             try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.flow.Sha256;
 import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Work;
@@ -11,9 +12,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,13 +121,7 @@ public final class Changes {
 
     /** Of a state of a record. */
     static long hash(Stored stored) {
-        try {
-            var text = stored.rev() + " " + stored.id();
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return ByteBuffer.wrap(Sha256.of(stored.rev() + " " + stored.id())).getLong();
     }
 
     private String partition() {

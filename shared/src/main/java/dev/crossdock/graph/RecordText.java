@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A record's tree as JSON text and back, numbers exact; keys keep their order, only the hash sorts them. */
@@ -65,11 +64,11 @@ public final class RecordText {
     /** The same content, the same hash, whatever the order of its keys. @param more what else counts */
     public static String hash(Object tree, String more) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
+            var digest = Sha256.digest();
             digest.update(SORTED.writeValueAsString(tree).getBytes(StandardCharsets.UTF_8));
             digest.update(more.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -1,10 +1,7 @@
 package dev.crossdock.run;
 
+import dev.crossdock.flow.Sha256;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Derived names: the same cause gives the same run, however often its event is delivered. */
 public final class RunKey {
@@ -45,11 +42,6 @@ public final class RunKey {
 
     /** The run's id: {@code r-} and 16 hexadecimal digits of the key's SHA-256. */
     public static String id(String key) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return "r-" + HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return "r-" + Sha256.hex(key).substring(0, 16);
     }
 }

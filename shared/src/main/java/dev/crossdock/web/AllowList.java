@@ -76,12 +76,12 @@ public final class AllowList implements Egress {
      */
     public InetAddress check(String name, List<String> allow) throws Http.NotSent {
         if (name == null) throw refuse("egress.host", "the address names no host.", "Write https://host/path.");
-        var host = bare(name);
+        var host = Host.bare(name);
         boolean address = V4.matcher(host).matches() || V6.matcher(host).matches();
         if (!address) checkName(host);
         var addresses = addresses(host, address);
         boolean byAddress =
-                address && allow.stream().anyMatch(entry -> bare(entry).equals(host));
+                address && allow.stream().anyMatch(entry -> Host.bare(entry).equals(host));
         boolean allowed = byAddress || allow.stream().anyMatch(entry -> fits(entry, host));
         // All of them: a name that stands for the inside too has no business here.
         for (var one : addresses) {
@@ -128,14 +128,8 @@ public final class AllowList implements Egress {
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
-    private static String bare(String host) {
-        boolean brackets = host.startsWith("[") && host.endsWith("]");
-        var name = brackets ? host.substring(1, host.length() - 1) : host;
-        return (name.endsWith(".") ? name.substring(0, name.length() - 1) : name).toLowerCase(Locale.ROOT);
-    }
-
     private static boolean fits(String entry, String host) {
-        var pattern = bare(entry);
+        var pattern = Host.bare(entry);
         return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : pattern.equals(host);
     }
 

@@ -22,7 +22,7 @@ final class Auth {
      * @param secrets what must not be shown of it, should the other side say it back
      * @param request that it was made of
      */
-    record Ready(URI uri, Map<String, String> headers, byte[] body, List<String> secrets, Request request) {
+    record Ready(URI uri, Map<String, String> headers, byte[] body, List<Secret> secrets, Request request) {
         Http.Call call(Connection connection, String method, byte[] sent, Map<String, String> with) {
             return new Http.Call(
                     method,
@@ -34,14 +34,20 @@ final class Auth {
         }
 
         /** Before anything of what the other side says is shown. */
-        void hide(String secret) {
+        void hide(Secret secret) {
             if (!secret.isEmpty() && !secrets.contains(secret)) secrets.add(secret);
         }
 
         /** A text of the other side's, without what it must not repeat. */
         String clean(String text) {
-            for (var secret : secrets) text = text.replace(secret, "***");
+            for (var secret : secrets) text = text.replace(secret.value(), secret.toString());
             return text;
+        }
+
+        /** Address and headers may hold secrets. */
+        @Override
+        public String toString() {
+            return request.toString();
         }
     }
 
@@ -49,7 +55,7 @@ final class Auth {
      * @param lookUp value of a secret by its name; throws {@link Refused} when there is none
      * @throws Refused {@code auth.unsupported}, {@code auth.incomplete}, {@code web.request}
      */
-    static Ready ready(Connection connection, Request request, Function<String, String> lookUp) {
+    static Ready ready(Connection connection, Request request, Function<String, Secret> lookUp) {
         var headers = new HashMap<String, String>();
         headers.put("User-Agent", "crossdock");
         if (request.body().isPresent()) headers.put("Content-Type", "application/json");
@@ -75,26 +81,32 @@ final class Auth {
 
     /** @return what is to be added to the query; empty for nothing */
     private static String authorize(
-            Connection connection, Map<String, String> headers, Function<String, String> secrets) {
+            Connection connection, Map<String, String> headers, Function<String, Secret> secrets) {
         for (var auth : connection.auth().entrySet()) {
             switch (auth.getKey()) {
                 // Proven anew with each call: Proofs.
                 case "none", "oauth2", "hmac", "aws" -> {}
                 case "basic" -> {
-                    var pair = text(connection, auth.getValue(), "user", secrets) + ":"
-                            + text(connection, auth.getValue(), "password", secrets);
+                    var pair =
+                            text(connection, auth.getValue(), "user", secrets).value() + ":"
+                                    + text(connection, auth.getValue(), "password", secrets)
+                                            .value();
                     var coded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
                     headers.put("Authorization", "Basic " + coded);
                 }
                 case "bearer" ->
                     headers.put(
-                            "Authorization", "Bearer " + Reference.resolve(String.valueOf(auth.getValue()), secrets));
+                            "Authorization",
+                            "Bearer " + resolved(auth.getValue(), secrets).value());
                 case "apiKey" -> {
-                    var value = text(connection, auth.getValue(), "value", secrets);
+                    var value =
+                            text(connection, auth.getValue(), "value", secrets).value();
                     if (!has(auth.getValue(), "header")) {
-                        return encoded(text(connection, auth.getValue(), "query", secrets)) + "=" + encoded(value);
+                        return encoded(text(connection, auth.getValue(), "query", secrets)
+                                        .value()) + "=" + encoded(value);
                     }
-                    headers.put(text(connection, auth.getValue(), "header", secrets), value);
+                    headers.put(
+                            text(connection, auth.getValue(), "header", secrets).value(), value);
                 }
                 default ->
                     throw new Refused(Problem.of(
@@ -111,12 +123,18 @@ final class Auth {
         return values instanceof Map<?, ?> map && map.get(key) != null;
     }
 
-    static String text(Connection connection, Object values, String key, Function<String, String> secrets) {
+    /** One value of it, with what it refers to. */
+    static Secret text(Connection connection, Object values, String key, Function<String, Secret> secrets) {
         if (!has(values, key)) {
             throw new Refused(Problem.of("auth.incomplete", "auth lacks \"" + key + "\".", "See: crossdock lint")
                     .at("connections/" + connection.name() + ".yaml"));
         }
-        return Reference.resolve(String.valueOf(((Map<?, ?>) values).get(key)), secrets);
+        return resolved(((Map<?, ?>) values).get(key), secrets);
+    }
+
+    private static Secret resolved(Object text, Function<String, Secret> secrets) {
+        return new Secret(Reference.resolve(
+                String.valueOf(text), name -> secrets.apply(name).value()));
     }
 
     private static URI address(Connection connection, Request request, String query) {

@@ -1,10 +1,10 @@
 package dev.crossdock.web;
 
+import dev.crossdock.flow.Sha256;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param session token of temporary credentials; empty = none
  */
-record AwsSignature(String region, String service, String accessKey, String secretKey, String session) {
+record AwsSignature(String region, String service, String accessKey, Secret secretKey, Secret session) {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -39,8 +39,8 @@ record AwsSignature(String region, String service, String accessKey, String secr
         List.of("user-agent", "expect", "connection", "authorization").forEach(signed::remove);
         var added = new HashMap<String, String>();
         added.put("X-Amz-Date", time);
-        if (!session.isEmpty()) added.put("X-Amz-Security-Token", session);
-        var hash = hex(sha256(call.body()));
+        if (!session.isEmpty()) added.put("X-Amz-Security-Token", session.value());
+        var hash = Sha256.hex(call.body());
         if (service.equals("s3")) added.put("X-Amz-Content-Sha256", hash);
         added.forEach((name, value) -> signed.put(name.toLowerCase(Locale.ROOT), value));
         signed.put("host", host(call.uri()));
@@ -58,8 +58,8 @@ record AwsSignature(String region, String service, String accessKey, String secr
                 names,
                 hash);
         var scope = String.join("/", time.substring(0, 8), region, service, "aws4_request");
-        var text = String.join("\n", ALGORITHM, time, scope, hex(sha256(bytes(canonical))));
-        var key = bytes("AWS4" + secretKey);
+        var text = String.join("\n", ALGORITHM, time, scope, Sha256.hex(canonical));
+        var key = bytes("AWS4" + secretKey.value());
         for (var part : scope.split("/")) key = hmac(key, part);
 
         var headers = new HashMap<>(call.headers());
@@ -117,14 +117,6 @@ record AwsSignature(String region, String service, String accessKey, String secr
 
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static byte[] hmac(byte[] key, String text) {

@@ -61,7 +61,25 @@ final class Breaker {
     }
 
     /** Why a connection is not called. @param away since when it gives no good answer; empty when it has only asked for time */
-    record Held(Instant until, Optional<Instant> away) {}
+    record Held(Instant until, Optional<Instant> away) {
+        /** What whoever may not call throws: patient, and so at nobody's cost, for as long as {@code retry.for} says. */
+        WorldException waiting(Connection connection, Pace pace) {
+            var now = pace.clock().instant();
+            var retry = Retry.of(connection);
+            var wait = Duration.between(now, until);
+            var why = connection.name() + " is waited for"
+                    + away.map(since -> ": it gives no good answer since " + since)
+                            .orElse("");
+            var since = away.orElse(now);
+            if (away.isPresent()) {
+                // Not all at once when it opens again, and seldom when it has long been away.
+                var seldom = retry.wait(Duration.between(since, now), pace.random());
+                if (seldom.compareTo(wait) > 0) wait = seldom;
+            }
+            boolean patient = now.isBefore(since.plus(retry.within()));
+            return patient ? WorldException.waiting(why, wait) : new WorldException(why, wait, null);
+        }
+    }
 
     /** As this process knows it, without asking. @return empty when it may be called, as far as is known */
     Optional<Held> held(Connection connection) {
@@ -165,7 +183,8 @@ final class Breaker {
         }
     }
 
-    private void answered(Connection connection, boolean well) {
+    /** Somebody is there. @param well and has taken the call */
+    void answered(Connection connection, boolean well) {
         var known = known(connection);
         synchronized (known) {
             if (well) {
@@ -193,7 +212,7 @@ final class Breaker {
     }
 
     /** The other side has asked for time: all who call it wait. */
-    private void hold(Connection connection, Duration wait) {
+    void hold(Connection connection, Duration wait) {
         var known = known(connection);
         synchronized (known) {
             var until = clock.instant().plus(wait);

@@ -46,7 +46,7 @@ public final class Dial {
      * @param patience between two answers of the other side; kept as the socket's timeout
      */
     public SSLSocket secure(Socket plain, String host, int port, Duration patience) throws IOException {
-        var name = name(host);
+        var name = Host.bare(host);
         plain.setSoTimeout(millis(patience));
         var socket = (SSLSocket) trust.get().createSocket(plain, name, port, true);
         var parameters = socket.getSSLParameters();
@@ -57,11 +57,6 @@ public final class Dial {
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
-    }
-
-    private static String name(String host) {
-        var name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     /** Zero would be for ever. */

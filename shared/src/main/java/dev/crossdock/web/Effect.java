@@ -1,5 +1,6 @@
 package dev.crossdock.web;
 
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -27,7 +28,7 @@ public record Effect(String connection, String cause, String record, String vers
 
     /** The idempotency key: 40 hexadecimal digits. Not the record's id alone, or its next change would be taken for this one. */
     public String key() {
-        return Digest.hex(String.join("\n", connection, cause, record, version, op))
+        return Sha256.hex(String.join("\n", connection, cause, record, version, op))
                 .substring(0, 40);
     }
 
@@ -35,7 +36,7 @@ public record Effect(String connection, String cause, String record, String vers
         var readable = "EFF#" + connection + "#" + cause + "#" + record;
         return readable.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PARTITION
                 ? readable
-                : "EFF#" + connection + "#" + cause + "##" + Digest.hex(record);
+                : "EFF#" + connection + "#" + cause + "##" + Sha256.hex(record);
     }
 
     /** For messages. */

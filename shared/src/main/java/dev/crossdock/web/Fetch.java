@@ -115,18 +115,7 @@ final class Fetch {
             if (Thread.currentThread().isInterrupted()) throw new WorldException("interrupted", null);
             return;
         }
-        var why = connection.name() + " is waited for"
-                + held.away()
-                        .map(since -> ": it gives no good answer since " + since)
-                        .orElse("");
-        var since = held.away().orElse(now());
-        if (held.away().isPresent()) {
-            // Not all at once when it opens again, and seldom when it has long been away.
-            var seldom = retry.wait(Duration.between(since, now()), sender.pace.random());
-            if (seldom.compareTo(wait) > 0) wait = seldom;
-        }
-        boolean patient = now().isBefore(since.plus(retry.within()));
-        throw patient ? WorldException.waiting(why, wait) : new WorldException(why, wait, null);
+        throw held.waiting(connection, sender.pace);
     }
 
     private void keepRate() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ record Note(
                 request.method(),
                 request.target(),
                 small ? body : Optional.empty(),
-                body.map(Digest::hex).orElse(""),
+                body.map(Sha256::hex).orElse(""),
                 0,
                 0,
                 0,
@@ -97,7 +98,7 @@ record Note(
             return Optional.of(new Request(method, target, now.headers(), body, now.secrets()));
         }
         return now.body()
-                .filter(b -> Digest.hex(b).equals(bodyHash))
+                .filter(b -> Sha256.hex(b).equals(bodyHash))
                 .map(b -> new Request(method, target, now.headers(), Optional.of(b), now.secrets()));
     }
 
@@ -109,7 +110,7 @@ record Note(
                 rendered.method(),
                 rendered.target(),
                 Optional.empty(),
-                rendered.body().map(Digest::hex).orElse(""),
+                rendered.body().map(Sha256::hex).orElse(""),
                 attempts,
                 errors,
                 maybeTwice,

@@ -5,6 +5,7 @@ import dev.crossdock.definition.To.WebserviceTarget.Batching;
 import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class Packing {
 
     private String key(List<Item> items) {
         if (mode != Connection.Delivery.IDEMPOTENCY_KEY) return "";
-        return Digest.hex(items.stream().map(item -> item.key).collect(Collectors.joining("\n")))
+        return Sha256.hex(items.stream().map(item -> item.key).collect(Collectors.joining("\n")))
                 .substring(0, 40);
     }
 

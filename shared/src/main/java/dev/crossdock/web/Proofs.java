@@ -11,13 +11,19 @@ import java.util.function.Function;
 /** What proves who calls, where it is made for each call: tokens and signatures. Thread-safe. */
 final class Proofs {
     private final Tokens tokens;
-    private final Function<String, String> secrets;
+    private final Function<String, Secret> secrets;
     private final Clock clock;
 
     /** @param headers all of the call's @param token that it shows */
-    record Proof(Map<String, String> headers, Optional<String> token) {}
+    record Proof(Map<String, String> headers, Optional<Secret> token) {
+        /** The headers are the proof. */
+        @Override
+        public String toString() {
+            return headers.keySet().toString();
+        }
+    }
 
-    Proofs(Tokens tokens, Function<String, String> secrets, Clock clock) {
+    Proofs(Tokens tokens, Function<String, Secret> secrets, Clock clock) {
         this.tokens = tokens;
         this.secrets = secrets;
         this.clock = clock;
@@ -37,17 +43,17 @@ final class Proofs {
                     var client = new Tokens.Client(
                             said.must("tokenUrl"),
                             said.must("clientId"),
-                            said.must("clientSecret"),
+                            said.secret("clientSecret"),
                             said.or("scope", ""));
                     var token = tokens.of(connection, client, timeout);
                     ready.hide(token);
                     var headers = new HashMap<>(call.headers());
-                    headers.put("Authorization", "Bearer " + token);
+                    headers.put("Authorization", "Bearer " + token.value());
                     return new Proof(headers, Optional.of(token));
                 }
                 case "hmac" -> {
                     var signature = new Signature(
-                            said.must("secret"),
+                            said.secret("secret"),
                             said.or("header", "X-Signature"),
                             said.or("prefix", ""),
                             said.or("algorithm", "sha256"),
@@ -60,8 +66,8 @@ final class Proofs {
                             said.must("region"),
                             said.must("service"),
                             said.must("accessKey"),
-                            said.must("secretKey"),
-                            said.or("sessionToken", ""));
+                            said.secret("secretKey"),
+                            said.has("sessionToken") ? said.secret("sessionToken") : new Secret(""));
                     return new Proof(signature.headers(call, clock.instant()), Optional.empty());
                 }
                 default -> {
@@ -73,7 +79,7 @@ final class Proofs {
     }
 
     /** The other side does not take this token. */
-    void refused(Connection connection, String token) {
+    void refused(Connection connection, Secret token) {
         tokens.refused(connection, token);
     }
 
@@ -89,7 +95,15 @@ final class Proofs {
             this.ready = ready;
         }
 
+        boolean has(String key) {
+            return Auth.has(values, key);
+        }
+
         String must(String key) {
+            return secret(key).value();
+        }
+
+        Secret secret(String key) {
             return Auth.text(connection, values, key, name -> {
                 var value = secrets.apply(name);
                 ready.hide(value);
@@ -98,7 +112,7 @@ final class Proofs {
         }
 
         Optional<String> maybe(String key) {
-            return Auth.has(values, key) ? Optional.of(must(key)) : Optional.empty();
+            return has(key) ? Optional.of(must(key)) : Optional.empty();
         }
 
         String or(String key, String otherwise) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  *     side says is shown without them
  */
 public record Request(
-        String method, String target, Map<String, String> headers, Optional<String> body, List<String> secrets) {
+        String method, String target, Map<String, String> headers, Optional<String> body, List<Secret> secrets) {
     private static final int SHOWN = 120;
 
     public Request {
@@ -31,7 +31,7 @@ public record Request(
         this(method, target, headers, body, List.of());
     }
 
-    public Request hiding(List<String> values) {
+    public Request hiding(List<Secret> values) {
         return new Request(method, target, headers, body, values);
     }
 

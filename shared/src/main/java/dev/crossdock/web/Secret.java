@@ -2,12 +2,16 @@ package dev.crossdock.web;
 
 import java.util.Objects;
 
-/** A secret's value where it is held for longer than a call: it does not show itself in a log, a message or a test's output. */
+/** A secret's value, from its store to the bytes that prove a call: it does not show itself in a log, a message or a test's output. */
 public final class Secret {
     private final String value;
 
     public Secret(String value) {
         this.value = Objects.requireNonNull(value);
+    }
+
+    public boolean isEmpty() {
+        return value.isEmpty();
     }
 
     /** Whoever takes it keeps it no longer than the call that it is for. */

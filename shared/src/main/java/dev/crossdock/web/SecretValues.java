@@ -8,7 +8,7 @@ import java.util.List;
 @FunctionalInterface
 public interface SecretValues {
     /** @throws dev.crossdock.flow.Refused when there is no secret of this name */
-    String of(String name);
+    Secret of(String name);
 
     /**
      * The value as its store has it now, for who was refused with the one that is known here: it may have been rotated. A store that is
@@ -16,7 +16,7 @@ public interface SecretValues {
      *
      * @throws dev.crossdock.flow.Refused as {@link #of}
      */
-    default String fresh(String name) {
+    default Secret fresh(String name) {
         return of(name);
     }
 
@@ -26,12 +26,12 @@ public interface SecretValues {
     }
 
     /** What a definition says, with the secrets that it refers to. */
-    default String resolve(String text) {
-        return Reference.resolve(text, this::of);
+    default Secret resolve(String text) {
+        return new Secret(Reference.resolve(text, name -> of(name).value()));
     }
 
     /** As {@link #resolve}, with values as of {@link #fresh}. */
-    default String resolveFresh(String text) {
-        return Reference.resolve(text, this::fresh);
+    default Secret resolveFresh(String text) {
+        return new Secret(Reference.resolve(text, name -> fresh(name).value()));
     }
 }

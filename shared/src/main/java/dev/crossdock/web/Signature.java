@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param timestamp header for the second at which it is signed; then the text {@code second.body} is signed. Empty: the body alone
  */
 record Signature(
-        String secret, String header, String prefix, String algorithm, String encoding, Optional<String> timestamp) {
+        Secret secret, String header, String prefix, String algorithm, String encoding, Optional<String> timestamp) {
 
     /** @return the call's headers and those that prove it */
     Map<String, String> headers(Http.Call call, Instant now) {
@@ -29,7 +29,7 @@ record Signature(
         timestamp.ifPresent(name -> headers.put(name, second));
         try {
             var mac = Mac.getInstance("Hmac" + algorithm.toUpperCase(java.util.Locale.ROOT));
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+            mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
             if (timestamp.isPresent()) mac.update((second + ".").getBytes(StandardCharsets.UTF_8));
             var signature = mac.doFinal(call.body());
             headers.put(

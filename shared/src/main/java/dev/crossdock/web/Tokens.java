@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,12 +33,12 @@ final class Tokens {
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
 
     /** @param of whom it was asked, and as whom: another one is no longer good when the definition or a secret changes */
-    private record Token(String of, String value, Instant end) {}
+    private record Token(String of, Secret value, Instant end) {}
 
     /** What a connection says of it, with secrets resolved. @param scope may be empty */
-    record Client(String tokenUrl, String id, String secret, String scope) {
+    record Client(String tokenUrl, String id, Secret secret, String scope) {
         private String digest() {
-            return Digest.hex(String.join("\n", tokenUrl, id, secret, scope));
+            return Sha256.hex(String.join("\n", tokenUrl, id, secret.value(), scope));
         }
     }
 
@@ -50,7 +51,7 @@ final class Tokens {
      * @throws Http.NotSent when there is none just now: then the call was not made either
      * @throws Refused {@code auth.token} when the token endpoint refuses
      */
-    String of(Connection connection, Client client, Duration timeout) throws Http.NotSent {
+    Secret of(Connection connection, Client client, Duration timeout) throws Http.NotSent {
         synchronized (lock(connection)) {
             var known = tokens.get(connection.name());
             if (known != null
@@ -63,7 +64,7 @@ final class Tokens {
     }
 
     /** It is not taken any more. Where another call has a newer one already, that one is kept. */
-    void refused(Connection connection, String value) {
+    void refused(Connection connection, Secret value) {
         synchronized (lock(connection)) {
             var known = tokens.get(connection.name());
             if (known != null && known.value().equals(value)) tokens.remove(connection.name());
@@ -80,7 +81,8 @@ final class Tokens {
         var form = "grant_type=client_credentials"
                 + (client.scope().isEmpty() ? "" : "&scope=" + Auth.encoded(client.scope()));
         // RFC 6749, 2.3.1: both are encoded before they become user and password.
-        var pair = Auth.encoded(client.id()) + ":" + Auth.encoded(client.secret());
+        var pair =
+                Auth.encoded(client.id()) + ":" + Auth.encoded(client.secret().value());
         var headers = Map.of(
                 "Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),
@@ -121,7 +123,7 @@ final class Tokens {
                     ? Duration.ofSeconds(Math.min(said.path("expires_in").asLong(), 86_400))
                     : UNSAID;
             var kept = time.compareTo(BEFORE_END.multipliedBy(2)) > 0 ? time.minus(BEFORE_END) : time.dividedBy(2);
-            return new Token(client.digest(), value, clock.instant().plus(kept));
+            return new Token(client.digest(), new Secret(value), clock.instant().plus(kept));
         } catch (JsonProcessingException e) {
             // Never its message, which shows the text.
             throw refusal(connection, "the token endpoint's answer is no JSON");

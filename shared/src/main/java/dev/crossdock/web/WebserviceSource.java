@@ -10,6 +10,7 @@ import dev.crossdock.flow.Origin;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sha256;
 import dev.crossdock.flow.Source;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.mapping.Expression;
@@ -236,7 +237,7 @@ public final class WebserviceSource implements Source {
                 return;
             }
             var hash =
-                    Digest.hex(ask.get().address() + "\n" + ask.get().cursor()).substring(0, 16);
+                    Sha256.hex(ask.get().address() + "\n" + ask.get().cursor()).substring(0, 16);
             if (at.page() == 1 && ask.get().equals(page.ask()) || at.seen(hash)) {
                 throw new Refused(problem(
                         "pull.loop",

@@ -7,6 +7,7 @@ import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Record;
+import dev.crossdock.flow.Sha256;
 import dev.crossdock.flow.Sink;
 import dev.crossdock.flow.WorldException;
 import java.time.Duration;
@@ -87,7 +88,7 @@ final class WebserviceWriter implements Sink.Writer {
             // One record may have become several, and these may be alike.
             sameOrigin = origin.equals(lastOrigin) ? sameOrigin + 1 : 0;
             lastOrigin = origin;
-            var key = Digest.hex(origin + "\n" + sameOrigin).substring(0, 20);
+            var key = Sha256.hex(origin + "\n" + sameOrigin).substring(0, 20);
             var id = sink.bulk
                     .flatMap(bulk -> bulk.idOf(record.value(), sink.variables))
                     .orElse("");

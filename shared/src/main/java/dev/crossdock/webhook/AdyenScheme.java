@@ -2,6 +2,7 @@ package dev.crossdock.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ final class AdyenScheme implements SignatureScheme {
     /** What Adyen says a repeat has in common; of a platform webhook, the bytes. */
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        if (headers.containsKey("hmacsignature")) return Optional.of(Coded.sha256Hex(body));
+        if (headers.containsKey("hmacsignature")) return Optional.of(Sha256.hex(body));
         return Optional.of(items(body).stream()
                 .map(item -> String.join(
                         " ",

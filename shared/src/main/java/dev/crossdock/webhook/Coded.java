@@ -1,8 +1,8 @@
 package dev.crossdock.webhook;
 
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -45,21 +45,8 @@ final class Coded {
         }
     }
 
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static String sha256Hex(byte[] bytes) {
-        return HexFormat.of().formatHex(sha256(bytes));
-    }
-
     /** Whether two texts are the same, in a time that tells nothing of them, their length included. */
     static boolean same(String a, String b) {
-        return MessageDigest.isEqual(
-                sha256(a.getBytes(StandardCharsets.UTF_8)), sha256(b.getBytes(StandardCharsets.UTF_8)));
+        return MessageDigest.isEqual(Sha256.of(a), Sha256.of(b));
     }
 }

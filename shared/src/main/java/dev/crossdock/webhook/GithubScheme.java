@@ -1,6 +1,7 @@
 package dev.crossdock.webhook;
 
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,6 @@ final class GithubScheme implements SignatureScheme {
 
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return Proof.id(headers, "x-github-delivery").or(() -> Optional.of(Coded.sha256Hex(body)));
+        return Proof.id(headers, "x-github-delivery").or(() -> Optional.of(Sha256.hex(body)));
     }
 }

@@ -2,6 +2,7 @@ package dev.crossdock.webhook;
 
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sha256;
 import dev.crossdock.mapping.TextTemplate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class HmacScheme implements SignatureScheme {
     /** The bytes themselves: without a time in what is signed, nothing else keeps somebody from repeating it. */
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return Optional.of(Coded.sha256Hex(body));
+        return Optional.of(Sha256.hex(body));
     }
 
     @Override

@@ -6,15 +6,22 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.mapping.Expression;
 import dev.crossdock.mapping.TextTemplate;
 import java.math.BigDecimal;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A listener, compiled once. Thread-safe. */
 final class ListenerRule {
+    /** What no header can hold (RFC 9110, 5.5) is percent-encoded: a sender who is quoted does not make the answer fail. */
+    private static final Pattern OTHER = Pattern.compile("[^\\x20-\\x7e]+");
+
+    private static final int LONGEST_HEADER = 1_024;
+
     final Listener listener;
     final SignatureScheme scheme;
     private final Map<String, Object> vars;
@@ -141,7 +148,8 @@ final class ListenerRule {
     }
 
     private String line(String name, String value) {
-        if (name.matches("[A-Za-z0-9-]{1,64}") && value.matches("[\\x20-\\x7e]{0,1024}")) return value;
+        var line = OTHER.matcher(value).replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8));
+        if (name.matches("[A-Za-z0-9-]{1,64}") && line.length() <= LONGEST_HEADER) return line;
         throw bad("the header \"" + shortened(name) + "\" would hold what no header can.");
     }
 

@@ -21,7 +21,7 @@ final class MetaHandshake implements Handshake {
         var token = question.listener()
                 .handshake()
                 .flatMap(Listener.Handshake::token)
-                .map(question.secrets()::resolve)
+                .map(text -> question.secrets().resolve(text).value())
                 .filter(text -> !text.isBlank());
         boolean fits = token.isPresent()
                 && question.query("hub.mode").get().equals("subscribe")

@@ -1,6 +1,7 @@
 package dev.crossdock.webhook;
 
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,6 @@ final class MetaScheme implements SignatureScheme {
     /** The bytes: an entry's id and time are the same for several events of a second, and WhatsApp's have no time at all. */
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return Optional.of(Coded.sha256Hex(body));
+        return Optional.of(Sha256.hex(body));
     }
 }

@@ -3,6 +3,7 @@ package dev.crossdock.webhook;
 import dev.crossdock.engine.Engine;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.flow.Sha256;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.web.Http;
@@ -133,8 +134,8 @@ public final class Reception {
         var listener = rule.listener;
         var expected = listener.token().map(secrets::resolve);
         boolean address = expected.isPresent()
-                ? !expected.get().isBlank()
-                        && Coded.same(expected.get(), arrival.token().orElse(""))
+                ? !expected.get().value().isBlank()
+                        && Coded.same(expected.get().value(), arrival.token().orElse(""))
                 : arrival.token().isEmpty();
         if (!address) {
             Decoy.work(arrival);
@@ -151,12 +152,14 @@ public final class Reception {
             Decoy.work(arrival);
             return refused(arrival, "the method is not taken");
         }
-        var active = listener.verify().secrets().stream().map(secrets::resolve).toList();
+        var active = listener.verify().secrets().stream()
+                .map(text -> secrets.resolve(text).value())
+                .toList();
         var problem = rule.scheme.verify(arrival.headers(), arrival.body(), active, clock.instant());
         if (problem.isPresent()) {
             // The sender may know of a rotation that has not come to us.
             var now = listener.verify().secrets().stream()
-                    .map(secrets::resolveFresh)
+                    .map(text -> secrets.resolveFresh(text).value())
                     .toList();
             if (!now.equals(active))
                 problem = rule.scheme.verify(arrival.headers(), arrival.body(), now, clock.instant());
@@ -250,7 +253,7 @@ public final class Reception {
         }
         var name = "d-" + hash(arrival.listener() + "\n" + id);
         var content = deliveries.store(
-                arrival.listener(), name + "-" + Coded.sha256Hex(arrival.body()).substring(0, 16), arrival.body());
+                arrival.listener(), name + "-" + Sha256.hex(arrival.body()).substring(0, 16), arrival.body());
         var whole = new Delivery(
                 name,
                 draft.listener(),
@@ -386,6 +389,6 @@ public final class Reception {
     }
 
     private static String hash(String text) {
-        return Coded.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+        return Sha256.hex(text).substring(0, 32);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crossdock.webhook;
 
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class ShopifyScheme implements SignatureScheme {
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
         return Proof.id(headers, "x-shopify-webhook-id")
                 .or(() -> event(headers))
-                .or(() -> Optional.of(Coded.sha256Hex(body)));
+                .or(() -> Optional.of(Sha256.hex(body)));
     }
 
     private static Optional<String> event(Map<String, List<String>> headers) {

@@ -1,6 +1,7 @@
 package dev.crossdock.webhook;
 
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class SlackScheme implements SignatureScheme {
     /** An event's {@code event_id}; commands and clicks have none, and are what they say. */
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return Body.field(body, "event_id").or(() -> Optional.of(Coded.sha256Hex(body)));
+        return Body.field(body, "event_id").or(() -> Optional.of(Sha256.hex(body)));
     }
 
     @Override

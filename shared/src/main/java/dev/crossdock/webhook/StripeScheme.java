@@ -1,6 +1,7 @@
 package dev.crossdock.webhook;
 
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class StripeScheme implements SignatureScheme {
     /** The event's {@code id}. */
     @Override
     public Optional<String> id(Map<String, List<String>> headers, byte[] body) {
-        return Body.field(body, "id").or(() -> Optional.of(Coded.sha256Hex(body)));
+        return Body.field(body, "id").or(() -> Optional.of(Sha256.hex(body)));
     }
 
     @Override

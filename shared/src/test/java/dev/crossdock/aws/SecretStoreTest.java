@@ -109,7 +109,7 @@ class SecretStoreTest {
         answers.add("400 {\"__type\":\"ThrottlingException\"}");
         answers.add("500 {}");
         answers.add("200 {\"SecretString\":\"s3\"}");
-        assertThat(secrets().of("a")).isEqualTo("s3");
+        assertThat(secrets().of("a")).isEqualTo(new Secret("s3"));
         answers.clear();
         answers.add("503 {}");
         assertThatThrownBy(() -> secrets().of("a")).isInstanceOf(WorldException.class);
@@ -120,16 +120,16 @@ class SecretStoreTest {
         answers.add("200 {\"SecretString\":\"old\"}");
         var secrets = secrets();
         assertThat(asked).isEmpty();
-        assertThat(secrets.of("a")).isEqualTo("old");
+        assertThat(secrets.of("a")).isEqualTo(new Secret("old"));
         answers.clear();
         answers.add("200 {\"SecretString\":\"new\"}");
         clock.step(KeptSecrets.LONGEST.minusMillis(1));
-        assertThat(secrets.of("a")).isEqualTo("old");
+        assertThat(secrets.of("a")).isEqualTo(new Secret("old"));
         clock.step(Duration.ofMillis(1));
-        assertThat(secrets.of("a")).isEqualTo("new");
+        assertThat(secrets.of("a")).isEqualTo(new Secret("new"));
         assertThat(asked).hasSize(2);
         clock.step(Duration.ofHours(-1));
-        assertThat(secrets.of("a")).isEqualTo("new");
+        assertThat(secrets.of("a")).isEqualTo(new Secret("new"));
         assertThat(asked).as("a clock that was set back keeps nothing alive").hasSize(3);
     }
 
@@ -141,8 +141,8 @@ class SecretStoreTest {
         answers.clear();
         answers.add("200 {\"SecretString\":\"new\"}");
         clock.step(KeptSecrets.FRESH);
-        for (int i = 0; i < 100; i++) assertThat(secrets.fresh("a")).isEqualTo("new");
-        assertThat(secrets.of("a")).isEqualTo("new");
+        for (int i = 0; i < 100; i++) assertThat(secrets.fresh("a")).isEqualTo(new Secret("new"));
+        assertThat(secrets.of("a")).isEqualTo(new Secret("new"));
         assertThat(asked).hasSize(2);
     }
 

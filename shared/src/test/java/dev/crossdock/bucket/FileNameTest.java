@@ -2,11 +2,94 @@ package dev.crossdock.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossdock.flow.Refused;
+import dev.crossdock.format.Options;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileNameTest {
+    /** What names that lead somewhere else are made of: steps up, roots, separators of other systems, and their encodings. */
+    private static final List<String> PIECES = List.of(
+            "..",
+            ".",
+            "/",
+            "\\",
+            "%2e%2e",
+            "%2f",
+            "%252e",
+            "%00",
+            "\0",
+            "..;",
+            "....//",
+            "~",
+            "~root",
+            "C:",
+            "//host/share",
+            "file:",
+            "\u2025",
+            "\uff0e\uff0e",
+            "\uff0f",
+            "\u2215",
+            "\ud800",
+            "\u202e",
+            "incoming",
+            "outgoing",
+            "processed",
+            ".runs",
+            "r-1",
+            "a",
+            "b.csv",
+            " ",
+            "\n",
+            "\t",
+            "x".repeat(200));
+
+    @Test
+    void ofTwoThousandNamesNoneLeadsOut(@TempDir Path dir) throws Exception {
+        var run = Files.createDirectories(dir.resolve("run")).toRealPath();
+        var random = new Random(8);
+        var names = new HashSet<String>();
+        int taken = 0;
+        while (names.size() < 2_000) {
+            var built = new StringBuilder();
+            for (int i = random.nextInt(7); i >= 0; i--) built.append(PIECES.get(random.nextInt(PIECES.size())));
+            var name = built.toString();
+            if (!names.add(name)) continue;
+            if (FileName.check("outgoing", name).isPresent()) {
+                assertThat(catchRefused(name)).as(name).isTrue();
+                continue;
+            }
+            taken++;
+            // The key begins with its bucket and is the bucket's whatever reads it: as a key, decoded once more, or as
+            // a path.
+            var key = OutputFile.of("r-1", "outgoing", name + ".csv", false, Options.NONE)
+                    .key();
+            assertThat(key).startsWith("outgoing/");
+            assertThat(key.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(1024);
+            assertThat(Path.of("/" + key).normalize().toString()).isEqualTo("/" + key);
+            var file = run.resolve(name).normalize();
+            assertThat(file).startsWithRaw(run).isNotEqualTo(run);
+        }
+        assertThat(taken).isBetween(200, 1_800);
+    }
+
+    private static boolean catchRefused(String name) {
+        try {
+            OutputFile.of("r-1", "outgoing", name, false, new Options("csv", java.util.Map.of()));
+            return false;
+        } catch (Refused e) {
+            return true;
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

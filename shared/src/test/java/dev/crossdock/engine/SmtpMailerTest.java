@@ -8,6 +8,7 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.SteppedClock;
+import dev.crossdock.web.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -75,7 +76,7 @@ class SmtpMailerTest {
     private SmtpMailer mailer(Optional<String> user) {
         var server = new MailServer(
                 URI.create("smtp://127.0.0.1:" + socket.getLocalPort()), user, user, "Bøtta <shop@example.com>");
-        return new SmtpMailer(() -> Optional.of(server), () -> List.of("127.0.0.1"), name -> name, ledger, clock);
+        return new SmtpMailer(() -> Optional.of(server), () -> List.of("127.0.0.1"), Secret::new, ledger, clock);
     }
 
     private static Mail mail(String id) {
@@ -153,7 +154,7 @@ class SmtpMailerTest {
     void aPrivateServerThatIsNotAllowedIsNotReached() {
         var server =
                 new MailServer(URI.create("smtp://127.0.0.1:1"), Optional.empty(), Optional.empty(), "a@b.example");
-        var mailer = new SmtpMailer(() -> Optional.of(server), List::of, name -> name, ledger, clock);
+        var mailer = new SmtpMailer(() -> Optional.of(server), List::of, Secret::new, ledger, clock);
         assertThatThrownBy(() -> mailer.send(mail("m-1")))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("egress.private");

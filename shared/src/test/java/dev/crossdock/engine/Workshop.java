@@ -14,6 +14,7 @@ import dev.crossdock.memory.MemoryRecordStore;
 import dev.crossdock.memory.SteppedClock;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.Sender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,8 +69,8 @@ public final class Workshop {
                 definitions, executions, new Reach(sender, records, objects, mailbox, Workshop::secret, cache), pace);
     }
 
-    private static String secret(String name) {
-        if (name.equals("stock-key")) return "s3cret";
+    private static Secret secret(String name) {
+        if (name.equals("stock-key")) return new Secret("s3cret");
         throw new Refused(Problem.of("secret.unset", "there is no value for the secret \"" + name + "\".", ""));
     }
 

@@ -51,7 +51,7 @@ class HostileExpressionTest {
                 tried += 4;
                 read.add(payload);
             }
-            assertThat(tried).isGreaterThanOrEqualTo(200);
+            assertThat(tried).isEqualTo(4 * read.size());
             assertThat(canary).doesNotExist();
             assertThat(threads()).isEqualTo(threads);
             assertThat(ProcessHandle.current().children()).isEmpty();
@@ -60,7 +60,7 @@ class HostileExpressionTest {
                     .isNotNull();
         }
         assertThat(System.getProperty("polluted")).isNull();
-        assertThat(read).hasSizeGreaterThanOrEqualTo(150);
+        assertThat(read).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(200);
     }
 
     private static TreeSet<String> threads() {
@@ -178,7 +178,7 @@ class HostileExpressionTest {
         try (var in = HostileExpressionTest.class.getResourceAsStream("/hostile/" + file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> !line.isBlank())
+                    .filter(line -> !line.isBlank() && !line.startsWith("## ")) // what a family is about
                     .toList();
         }
     }

@@ -39,6 +39,7 @@ import dev.crossdock.run.Starter;
 import dev.crossdock.run.Sweep;
 import dev.crossdock.run.Work;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.Sender;
 import dev.crossdock.web.WebserviceSink;
 import dev.crossdock.webhook.Arrival;
@@ -119,10 +120,15 @@ final class Site {
         definitions = new DefinitionStore(definitionsTable, clock);
         runner = new JobRunner(ledger, queue, objects, definitions, clock);
         var pace = new Pace(clock, new Random(7), clock::step);
-        sender = new Sender(outside, ledger, objects, name -> "secret", pace);
+        sender = new Sender(outside, ledger, objects, name -> new Secret("secret"), pace);
         executions = new Executions(ledger, objects, clock);
         var reach = new Reach(
-                sender, records, objects, new Mailbox(objects), name -> "secret", new AnswerCache(ledger, clock));
+                sender,
+                records,
+                objects,
+                new Mailbox(objects),
+                name -> new Secret("secret"),
+                new AnswerCache(ledger, clock));
         templates = new TemplateRunner(definitions, executions, reach, pace);
         deliveries = new Deliveries(ledger, objects, queue, clock);
         deliveryWork = new DeliveryWork(definitions, deliveries, templates);
@@ -213,7 +219,8 @@ final class Site {
                 Map.of(),
                 Map.of("content-type", List.of("application/json"), "x-amz-sns-message-id", List.of(number)),
                 body.getBytes(StandardCharsets.UTF_8));
-        var reception = new Reception(definitions, name -> "secret", deliveries, deliveryWork, outside, Runnable::run);
+        var reception = new Reception(
+                definitions, name -> new Secret("secret"), deliveries, deliveryWork, outside, Runnable::run);
         var reply = reception.receive(arrival, clock.instant().plus(TIMEOUT));
         if (reply.status() / 100 != 2) throw new AssertionError("the listener answered " + reply.status());
     }

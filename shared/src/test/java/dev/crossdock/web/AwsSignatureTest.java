@@ -26,7 +26,7 @@ class AwsSignatureTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
     private static AwsSignature signature(String service, String session) {
-        return new AwsSignature("us-east-1", service, "AKIDEXAMPLE", SECRET, session);
+        return new AwsSignature("us-east-1", service, "AKIDEXAMPLE", new Secret(SECRET), new Secret(session));
     }
 
     private static Http.Call call(String method, String uri, Map<String, String> headers, String body) {

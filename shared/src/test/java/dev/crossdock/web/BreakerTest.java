@@ -56,7 +56,7 @@ class BreakerTest {
     private void workers(int count) {
         var objects = new MemoryObjectStore(clock, new Faults());
         for (int i = 0; i < count; i++) {
-            fleet.add(new Sender(shop, ledger, objects, name -> name, new Pace(clock, new Random(i), clock::step)));
+            fleet.add(new Sender(shop, ledger, objects, Secret::new, new Pace(clock, new Random(i), clock::step)));
         }
     }
 

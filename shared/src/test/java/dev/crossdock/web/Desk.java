@@ -43,10 +43,11 @@ final class Desk {
 
     /** Another process, with nothing in its memory. */
     void restart() {
-        sender = new Sender(shop, ledger, objects, name -> "secret of " + name, new Pace(clock, new Random(7), time -> {
-            sleeps.add(time);
-            clock.step(time);
-        }));
+        sender = new Sender(
+                shop, ledger, objects, name -> new Secret("secret of " + name), new Pace(clock, new Random(7), time -> {
+                    sleeps.add(time);
+                    clock.step(time);
+                }));
     }
 
     Sender sender() {

@@ -43,7 +43,7 @@ class ProofsTest {
             this::answer,
             new MemoryLedger(clock),
             new MemoryObjectStore(clock),
-            name -> "secret of " + name,
+            name -> new Secret("secret of " + name),
             new Pace(clock, new Random(3), clock::step));
 
     private Http.Answer answer(Http.Call call, Duration timeout) {
@@ -185,14 +185,14 @@ class ProofsTest {
         var fetched = new ArrayList<String>();
         var secrets = new SecretValues() {
             @Override
-            public String of(String name) {
-                return fetched.isEmpty() ? "old" : "new";
+            public Secret of(String name) {
+                return new Secret(fetched.isEmpty() ? "old" : "new");
             }
 
             @Override
-            public String fresh(String name) {
+            public Secret fresh(String name) {
                 fetched.add(name);
-                return "new";
+                return new Secret("new");
             }
         };
         auth = Map.of("bearer", "${secret:token}");

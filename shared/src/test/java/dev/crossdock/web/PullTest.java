@@ -319,7 +319,11 @@ class PullTest {
         public Source source(Work work) {
             var from = (From.WebserviceRecords) work.job().from();
             var sender = new Sender(
-                    pim, in.ledger, in.objects, name -> "", new Pace(in.clock, new Random(7), in.clock::step));
+                    pim,
+                    in.ledger,
+                    in.objects,
+                    name -> new Secret(""),
+                    new Pace(in.clock, new Random(7), in.clock::step));
             return new WebserviceSource(sender, in.ledger, in.objects, work, work.connection(from.connection()));
         }
 

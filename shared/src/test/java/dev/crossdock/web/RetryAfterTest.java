@@ -114,7 +114,7 @@ class RetryAfterTest {
                 if (time.compareTo(longestSleep) > 0) longestSleep = time;
                 clock.step(time);
             });
-            fleet.add(new Sender(shop, ledger, objects, name -> name, pace));
+            fleet.add(new Sender(shop, ledger, objects, Secret::new, pace));
         }
         var queue = new PriorityQueue<Letter>(Comparator.comparing(Letter::at).thenComparing(Letter::number));
         int next = 0;

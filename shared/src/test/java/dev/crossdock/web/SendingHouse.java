@@ -96,6 +96,6 @@ final class SendingHouse {
 
     static Sender sender(House house, Http service) {
         var pace = new Pace(house.clock, new Random(7), house.clock::step);
-        return new Sender(service, house.ledger, house.objects, name -> "secret of " + name, pace);
+        return new Sender(service, house.ledger, house.objects, name -> new Secret("secret of " + name), pace);
     }
 }

@@ -14,6 +14,7 @@ import dev.crossdock.memory.MemoryQueue;
 import dev.crossdock.memory.SteppedClock;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.web.Http;
+import dev.crossdock.web.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,8 +72,8 @@ final class Gate implements Engine {
         reception = new Reception(definitions, this::secret, deliveries, work, this::call, task -> hands.execute(task));
     }
 
-    private String secret(String name) {
-        if (secrets.containsKey(name)) return secrets.get(name);
+    private Secret secret(String name) {
+        if (secrets.containsKey(name)) return new Secret(secrets.get(name));
         throw new Refused(Problem.of("secret.unset", "there is no value for the secret \"" + name + "\".", ""));
     }
 

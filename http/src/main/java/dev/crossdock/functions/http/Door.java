@@ -62,7 +62,13 @@ public final class Door implements Resource {
     public void handleRequest(
             InputStream event, OutputStream answer, com.amazonaws.services.lambda.runtime.Context context)
             throws IOException {
-        var request = Gateway.withEncodedPath(event.readAllBytes());
-        quarkus.handleRequest(new ByteArrayInputStream(request), answer, context);
+        var request = Envelope.open(event.readAllBytes());
+        if (request.isEmpty()) {
+            LOG.warn("request.envelope reason=\"not of API Gateway's form\"");
+            answer.write(Envelope.REFUSED);
+            return;
+        }
+        var encoded = Gateway.withEncodedPath(request.get());
+        quarkus.handleRequest(new ByteArrayInputStream(encoded), answer, context);
     }
 }

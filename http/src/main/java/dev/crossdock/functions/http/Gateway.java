@@ -1,10 +1,8 @@
 package dev.crossdock.functions.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,13 +32,10 @@ public final class Gateway {
      * The gateway hands over the path decoded, and what comes behind reads it as if it were not: a blank or a bar in a record's id
      * was a bad request, and a percent sign was decoded twice.
      *
-     * @param event of payload format 2.0
+     * @param request that {@link Envelope} has opened; changed
      * @return the same with its path encoded
-     * @throws JsonProcessingException when it is no JSON
      */
-    static byte[] withEncodedPath(byte[] event) throws IOException {
-        JsonNode tree = JSON.readTree(event);
-        if (!(tree instanceof ObjectNode request) || !request.path("rawPath").isTextual()) return event;
+    static byte[] withEncodedPath(ObjectNode request) throws JsonProcessingException {
         var path = encoded(request.path("rawPath").asText());
         request.put("rawPath", path);
         if (request.path("requestContext").path("http") instanceof ObjectNode http) http.put("path", path);

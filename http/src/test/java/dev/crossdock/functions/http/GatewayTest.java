@@ -3,8 +3,8 @@ package dev.crossdock.functions.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,16 +31,10 @@ class GatewayTest {
                 "{\"version\":\"2.0\",\"rawPath\":\"/a b\",\"rawQueryString\":\"q=a%20b\",\"headers\":{\"x\":\"a b\"},"
                         + "\"requestContext\":{\"http\":{\"method\":\"GET\",\"path\":\"/a b\"}},\"body\":\"/a b\"}";
         var json = new ObjectMapper();
-        var encoded = json.readTree(Gateway.withEncodedPath(event.getBytes(StandardCharsets.UTF_8)));
+        var encoded = json.readTree(Gateway.withEncodedPath((ObjectNode) json.readTree(event)));
         assertThat(encoded)
                 .isEqualTo(json.readTree(event.replace("\"rawPath\":\"/a b\"", "\"rawPath\":\"/a%20b\"")
                         .replace("\"path\":\"/a b\"", "\"path\":\"/a%20b\"")));
-    }
-
-    @Test
-    void whatIsNoSuchEventPassesAsItIs() throws Exception {
-        var ping = "{\"a\": 1}".getBytes(StandardCharsets.UTF_8);
-        assertThat(Gateway.withEncodedPath(ping)).isSameAs(ping);
     }
 
     /** Not behind the gateway, where a header that came twice is one that nobody can trust. */

@@ -1,9 +1,7 @@
 package dev.crossdock.mapping.compiled;
 
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /** The product's own functions. What {@code $secret} and {@code $hmac} do is given as variables where they may be used. */
@@ -41,12 +39,6 @@ final class OwnFunctions {
     }
 
     private static String sha256(String text) {
-        if (text == null) return null;
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return text == null ? null : Sha256.hex(text);
     }
 }

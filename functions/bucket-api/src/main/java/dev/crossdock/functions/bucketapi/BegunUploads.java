@@ -1,12 +1,10 @@
 package dev.crossdock.functions.bucketapi;
 
 import dev.crossdock.bucket.ObjectStore;
+import dev.crossdock.flow.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Which uploads are under way, by name and size, for a sender that broke off and comes again. Thread-safe. */
@@ -37,12 +35,6 @@ final class BegunUploads {
     }
 
     private static String note(String key, long sizeBytes) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256")
-                    .digest((sizeBytes + " " + key).getBytes(StandardCharsets.UTF_8));
-            return ".runs/uploads/" + HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return ".runs/uploads/" + Sha256.hex(sizeBytes + " " + key).substring(0, 32);
     }
 }

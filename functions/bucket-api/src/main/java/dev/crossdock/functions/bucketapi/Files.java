@@ -27,6 +27,8 @@ public class Files {
     private static final Pattern FORM =
             Pattern.compile("(?i)\\s*(application/x-www-form-urlencoded|multipart/form-data)\\b.*");
 
+    private static final int LONGEST_TYPE = 255;
+    private static final Pattern PLAIN = Pattern.compile("[\\x20-\\x7e]{1," + LONGEST_TYPE + "}");
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
     private final DefinitionStore definitions;
@@ -71,13 +73,22 @@ public class Files {
     Stored write(String bucket, String name, Path content, String contentType, boolean onlyNew) {
         check(bucket, name);
         var key = bucket + "/" + name;
-        var type = contentType == null
-                        || contentType.isBlank()
-                        || FORM.matcher(contentType).matches()
-                ? UNKNOWN_TYPE
-                : contentType;
+        var type = type(contentType);
         if (!onlyNew) return objects.write(key, content, type);
         return objects.create(key, content, type).orElseThrow(() -> exists(bucket, name));
+    }
+
+    /**
+     * @param said by the sender; null when it says none
+     * @throws Refused {@code file.type} when it cannot be kept: it becomes a header, whose signature the store would not understand
+     */
+    static String type(String said) {
+        if (said == null || said.isBlank() || FORM.matcher(said).matches()) return UNKNOWN_TYPE;
+        if (PLAIN.matcher(said).matches()) return said;
+        throw new Refused(Problem.of(
+                "file.type",
+                "the content type has characters beside ASCII, or more than " + LONGEST_TYPE + " of them.",
+                "Write type/subtype: text/csv."));
     }
 
     /**

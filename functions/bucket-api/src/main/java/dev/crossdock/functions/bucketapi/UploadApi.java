@@ -68,7 +68,7 @@ public class UploadApi {
                         "%,d bytes are more than a store takes.".formatted(wanted.size()),
                         "Split it.")));
         var key = bucket + "/" + wanted.name();
-        var type = wanted.contentType() == null ? MediaType.APPLICATION_OCTET_STREAM : wanted.contentType();
+        var type = Files.type(wanted.contentType());
         if (Boolean.TRUE.equals(wanted.resume())) {
             var earlier = begun.find(key, wanted.size());
             var sent = earlier.flatMap(upload -> uploads.sent(key, upload));

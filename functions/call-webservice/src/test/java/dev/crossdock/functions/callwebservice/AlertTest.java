@@ -17,6 +17,7 @@ import dev.crossdock.run.Announcer;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class AlertTest {
     private final List<String> arrived = new ArrayList<>();
     private final CallWebservice function = new CallWebservice(
             definitions,
-            new Sender(this::answer, ledger, objects, name -> name, new Pace(clock, new Random(1), clock::step)),
+            new Sender(this::answer, ledger, objects, Secret::new, new Pace(clock, new Random(1), clock::step)),
             mailbox,
             queue,
             objects,

@@ -24,6 +24,7 @@ import dev.crossdock.memory.SteppedClock;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class TriggerSimulationTest {
                         },
                         ledger,
                         objects,
-                        name -> name,
+                        Secret::new,
                         new Pace(clock, random, clock::step)),
                 new Mailbox(objects),
                 queue,

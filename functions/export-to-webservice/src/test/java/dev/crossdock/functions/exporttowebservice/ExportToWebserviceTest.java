@@ -10,6 +10,7 @@ import dev.crossdock.run.RunKey;
 import dev.crossdock.run.State;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class ExportToWebserviceTest {
                                 this::answer,
                                 in.ledger,
                                 in.objects,
-                                name -> "",
+                                name -> new Secret(""),
                                 new Pace(in.clock, new Random(1), in.clock::step)),
                         in.records,
                         in.ledger,

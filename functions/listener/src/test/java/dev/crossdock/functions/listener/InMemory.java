@@ -11,6 +11,7 @@ import dev.crossdock.memory.MemoryQueue;
 import dev.crossdock.memory.MemoryRecordStore;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Ledger;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.SecretValues;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,7 +61,7 @@ public class InMemory {
     @Alternative
     @Priority(1)
     SecretValues secrets() {
-        return name -> "It's a Secret to Everybody";
+        return name -> new Secret("It's a Secret to Everybody");
     }
 
     @Produces

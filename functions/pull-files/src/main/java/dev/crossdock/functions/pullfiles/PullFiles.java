@@ -16,6 +16,7 @@ import dev.crossdock.run.JobFunction;
 import dev.crossdock.run.JobRunner;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Work;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import io.quarkus.funqy.Funq;
@@ -32,6 +33,7 @@ public class PullFiles implements JobFunction {
     private final JobRunner runner;
     private final Pace pace;
     private final RemoteFolders remote;
+    private final Guarded guarded;
 
     @Inject
     PullFiles(Ledger ledger, ObjectStore objects, SecretValues secrets, JobRunner runner, Clock clock) {
@@ -49,6 +51,7 @@ public class PullFiles implements JobFunction {
         this.runner = runner;
         this.pace = pace;
         this.remote = remote;
+        this.guarded = new Guarded(ledger, pace);
     }
 
     /** Other systems' folders. */
@@ -67,7 +70,7 @@ public class PullFiles implements JobFunction {
     public Source source(Work work) {
         var from = (From.RemoteFiles) work.job().from();
         return new RemoteFiles(
-                () -> remote.open(work, from),
+                () -> opened(work, from),
                 from,
                 pulled(work),
                 objects,
@@ -80,12 +83,17 @@ public class PullFiles implements JobFunction {
         var from = (From.RemoteFiles) work.job().from();
         var to = (To.BucketFile) work.job().to();
         return new FilesIntoBucket(
-                () -> remote.open(work, from),
+                () -> opened(work, from),
                 from,
                 pulled(work),
                 objects,
                 to.bucket(),
                 work.run().id());
+    }
+
+    /** @throws dev.crossdock.flow.WorldException also when nobody is to knock there now */
+    private RemoteFolder opened(Work work, From.RemoteFiles from) {
+        return guarded.call(work.connection(from.connection()), () -> remote.open(work, from));
     }
 
     private Pulled pulled(Work work) {

@@ -94,14 +94,16 @@ final class SftpFolder implements RemoteFolder {
 
     private static void identify(ClientSession session, Connection.Sftp at, SecretValues secrets, String place)
             throws IOException {
-        at.password().ifPresent(password -> session.addPasswordIdentity(secrets.resolve(password)));
+        at.password()
+                .ifPresent(password ->
+                        session.addPasswordIdentity(secrets.resolve(password).value()));
         if (at.key().isEmpty()) return;
         var text = secrets.resolve(at.key().get());
         try {
             var pairs = SecurityUtils.loadKeyPairIdentities(
                     session,
                     NamedResource.ofName("key"),
-                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                    new ByteArrayInputStream(text.value().getBytes(StandardCharsets.UTF_8)),
                     FilePasswordProvider.EMPTY);
             if (pairs == null || !pairs.iterator().hasNext()) throw new GeneralSecurityException("it holds no key");
             pairs.forEach(session::addPublicKeyIdentity);

@@ -6,6 +6,7 @@ import dev.crossdock.House;
 import dev.crossdock.run.Run;
 import dev.crossdock.run.State;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,8 @@ class PullFilesTest {
             in.clock.step(time);
             meanwhile.run();
         });
-        return new PullFiles(in.ledger, in.objects, name -> userKey.isEmpty() ? password : userKey, in.runner(), pace);
+        return new PullFiles(
+                in.ledger, in.objects, name -> new Secret(userKey.isEmpty() ? password : userKey), in.runner(), pace);
     }
 
     private void file(String name, String content) {

@@ -6,6 +6,7 @@ import dev.crossdock.House;
 import dev.crossdock.run.State;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.Sender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class SendFileTest {
                                 http,
                                 house.ledger,
                                 house.objects,
-                                name -> "",
+                                name -> new Secret(""),
                                 new Pace(house.clock, new Random(1), house.clock::step)),
                         house.objects,
                         house.runner(),

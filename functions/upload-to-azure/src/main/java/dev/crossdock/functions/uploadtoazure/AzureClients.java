@@ -12,9 +12,9 @@ import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import dev.crossdock.definition.Connection;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Http;
-import dev.crossdock.web.Pace;
-import dev.crossdock.web.Retry;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.SecretValues;
 import java.net.URI;
 import java.util.Base64;
@@ -29,13 +29,13 @@ final class AzureClients {
     private final Http http;
     private final SecretValues secrets;
     private final ManagedIdentity identities;
-    private final Pace pace;
+    private final Guarded guarded;
 
-    AzureClients(Http http, SecretValues secrets, ManagedIdentity identities, Pace pace) {
+    AzureClients(Http http, SecretValues secrets, ManagedIdentity identities, Guarded guarded) {
         this.http = http;
         this.secrets = secrets;
         this.identities = identities;
-        this.pace = pace;
+        this.guarded = guarded;
     }
 
     /**
@@ -43,7 +43,8 @@ final class AzureClients {
      * @throws dev.crossdock.flow.Refused when what the connection says cannot be used; nothing is called
      */
     AzureContainer open(Connection connection, Connection.Azure at, String place) {
-        var problems = new AzureProblems(connection.name(), at, place, pace.clock());
+        var problems =
+                new AzureProblems(connection.name(), at, place, guarded.pace().clock());
         var builder = new BlobServiceClientBuilder()
                 .serviceVersion(VERSION)
                 .httpClient(new GatedHttp(http, connection.limits().timeout()))
@@ -68,12 +69,12 @@ final class AzureClients {
         });
         var client = builder.buildClient();
         BlobHosts.check(client.getAccountUrl(), at.endpoint().isPresent(), problems);
-        return new AzureContainer(client.getBlobContainerClient(at.container()), problems, Retry.of(connection), pace);
+        return new AzureContainer(client.getBlobContainerClient(at.container()), problems, connection, guarded);
     }
 
-    private static void connectionString(BlobServiceClientBuilder builder, String text, AzureProblems problems) {
+    private static void connectionString(BlobServiceClientBuilder builder, Secret text, AzureProblems problems) {
         try {
-            builder.connectionString(text.strip());
+            builder.connectionString(text.value().strip());
         } catch (RuntimeException e) {
             // Never its message, which may show the key.
             throw problems.refused(
@@ -83,8 +84,8 @@ final class AzureClients {
         }
     }
 
-    private static String sas(String text, AzureProblems problems) {
-        var token = text.strip();
+    private static String sas(Secret text, AzureProblems problems) {
+        var token = text.value().strip();
         if (token.startsWith("?")) token = token.substring(1);
         if (token.contains("://") || !token.contains("sig=")) {
             throw problems.refused(
@@ -95,10 +96,11 @@ final class AzureClients {
         return token;
     }
 
-    private static String key(String text, AzureProblems problems) {
+    private static String key(Secret text, AzureProblems problems) {
         try {
-            Base64.getDecoder().decode(text.strip());
-            if (!text.isBlank()) return text.strip();
+            var key = text.value().strip();
+            Base64.getDecoder().decode(key);
+            if (!key.isEmpty()) return key;
         } catch (IllegalArgumentException e) {
             // said below, without the value
         }
@@ -118,7 +120,7 @@ final class AzureClients {
                 "Write https://, or use a sas.");
     }
 
-    private static HttpPipelinePolicy bearer(Supplier<String> token) {
+    private static HttpPipelinePolicy bearer(Supplier<Secret> token) {
         return new HttpPipelinePolicy() {
             @Override
             public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
@@ -135,7 +137,10 @@ final class AzureClients {
             }
 
             private void sign(HttpPipelineCallContext context) {
-                context.getHttpRequest().setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token.get());
+                context.getHttpRequest()
+                        .setHeader(
+                                HttpHeaderName.AUTHORIZATION,
+                                "Bearer " + token.get().value());
             }
         };
     }

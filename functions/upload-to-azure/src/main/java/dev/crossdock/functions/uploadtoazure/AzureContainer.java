@@ -11,9 +11,10 @@ import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
+import dev.crossdock.definition.Connection;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
-import dev.crossdock.web.Pace;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Retry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,14 +38,14 @@ final class AzureContainer {
 
     private final BlobContainerClient client;
     private final AzureProblems problems;
-    private final Retry retry;
-    private final Pace pace;
+    private final Connection connection;
+    private final Guarded guarded;
 
-    AzureContainer(BlobContainerClient client, AzureProblems problems, Retry retry, Pace pace) {
+    AzureContainer(BlobContainerClient client, AzureProblems problems, Connection connection, Guarded guarded) {
         this.client = client;
         this.problems = problems;
-        this.retry = retry;
-        this.pace = pace;
+        this.connection = connection;
+        this.guarded = guarded;
     }
 
     /**
@@ -142,12 +143,14 @@ final class AzureContainer {
 
     /** A few times in a row, as the connection says; then it is for whoever owns the chunk to come again. */
     private <T> T call(String what, Supplier<T> call) {
+        var retry = Retry.of(connection);
+        var pace = guarded.pace();
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(what, call);
+                return guarded.call(connection, () -> once(what, call));
             } catch (WorldException e) {
                 var wait = e.retryAfter().orElse(retry.backOff(attempt, pace.random()));
-                if (attempt >= retry.attempts() || wait.compareTo(LONGEST_SLEEP) > 0) throw e;
+                if (e.patient() || attempt >= retry.attempts() || wait.compareTo(LONGEST_SLEEP) > 0) throw e;
                 pace.sleeper().sleep(wait);
                 if (Thread.currentThread().isInterrupted()) throw e;
             }

@@ -1,9 +1,8 @@
 package dev.crossdock.functions.uploadtoazure;
 
+import dev.crossdock.flow.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -28,20 +27,12 @@ final class BlockId {
      * A worker that lost its lease cannot change what the receipt of its successor names.
      */
     static String of(String run, int chunk, int number, byte[] content) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         digest.update(run.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         digest.update(content);
         var id = ByteBuffer.allocate(BYTES).putInt(chunk).putInt(number);
         id.put(digest.digest(), 0, id.remaining());
         return Base64.getEncoder().encodeToString(id.array());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.definition.Connection;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.web.Http;
+import dev.crossdock.web.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -35,7 +36,7 @@ final class ManagedIdentity {
     private final Clock clock;
     private final Map<Optional<String>, Token> tokens = new ConcurrentHashMap<>();
 
-    private record Token(String value, Instant until) {}
+    private record Token(Secret value, Instant until) {}
 
     /** @param environment a variable's value by its name */
     ManagedIdentity(Http http, Function<String, Optional<String>> environment, Clock clock) {
@@ -45,7 +46,7 @@ final class ManagedIdentity {
     }
 
     /** @throws dev.crossdock.flow.Refused {@code azure.identity} @throws WorldException when the token service is away */
-    String token(Connection.Identity identity, AzureProblems problems) {
+    Secret token(Connection.Identity identity, AzureProblems problems) {
         var known = tokens.get(identity.client());
         if (known != null && known.until().isAfter(clock.instant().plus(RESERVE))) return known.value();
         var fresh = ask(identity, problems);
@@ -93,7 +94,9 @@ final class ManagedIdentity {
         var answer = JSON.readTree(body);
         var value = answer.path("access_token").asText();
         if (value.isEmpty()) throw new IOException("no token");
-        return new Token(value, Instant.ofEpochSecond(answer.path("expires_on").asLong()));
+        return new Token(
+                new Secret(value),
+                Instant.ofEpochSecond(answer.path("expires_on").asLong()));
     }
 
     private static String encoded(String text) {

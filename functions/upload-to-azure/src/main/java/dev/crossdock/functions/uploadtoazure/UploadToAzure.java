@@ -19,8 +19,8 @@ import dev.crossdock.flow.Source;
 import dev.crossdock.run.JobFunction;
 import dev.crossdock.run.JobRunner;
 import dev.crossdock.run.Work;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Http;
-import dev.crossdock.web.Pace;
 import dev.crossdock.web.SecretValues;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,18 +39,30 @@ public class UploadToAzure implements JobFunction {
     private final Clock clock;
 
     @Inject
-    UploadToAzure(ObjectStore objects, JobRunner runner, Http http, SecretValues secrets, Clock clock) {
-        this(objects, runner, clients(http, secrets, Pace.real(clock)), Staging.threads(), Sizes.USUAL, clock);
+    UploadToAzure(ObjectStore objects, JobRunner runner, Http http, SecretValues secrets, Guarded guarded) {
+        this(
+                objects,
+                runner,
+                clients(http, secrets, guarded),
+                Staging.threads(),
+                Sizes.USUAL,
+                guarded.pace().clock());
     }
 
-    /** In the time, and by the hands, of another. */
-    public UploadToAzure(ObjectStore objects, JobRunner runner, Http http, SecretValues secrets, Pace pace) {
-        this(objects, runner, clients(http, secrets, pace), new Staging(pace.hands()), Sizes.USUAL, pace.clock());
+    /** One that stages by the hands of {@code guarded}'s pace, and not by threads of its own. */
+    public static UploadToAzure paced(
+            ObjectStore objects, JobRunner runner, Http http, SecretValues secrets, Guarded guarded) {
+        var pace = guarded.pace();
+        return new UploadToAzure(
+                objects, runner, clients(http, secrets, guarded), new Staging(pace.hands()), Sizes.USUAL, pace.clock());
     }
 
-    private static AzureClients clients(Http http, SecretValues secrets, Pace pace) {
-        var identity = new ManagedIdentity(http, name -> Optional.ofNullable(System.getenv(name)), pace.clock());
-        return new AzureClients(http, secrets, identity, pace);
+    private static AzureClients clients(Http http, SecretValues secrets, Guarded guarded) {
+        var identity = new ManagedIdentity(
+                http,
+                name -> Optional.ofNullable(System.getenv(name)),
+                guarded.pace().clock());
+        return new AzureClients(http, secrets, identity, guarded);
     }
 
     UploadToAzure(

@@ -17,7 +17,9 @@ import dev.crossdock.run.Run;
 import dev.crossdock.run.State;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.CoreHttp;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -90,9 +92,9 @@ class AzuriteTest {
                         in.runner(),
                         new AzureClients(
                                 HTTP,
-                                any -> secret,
+                                any -> new Secret(secret),
                                 new ManagedIdentity(HTTP, variable -> Optional.empty(), Clock.systemUTC()),
-                                Pace.real(Clock.systemUTC())),
+                                new Guarded(in.ledger, Pace.real(Clock.systemUTC()))),
                         Staging.threads(),
                         new UploadToAzure.Sizes(MEGA, 4),
                         in.clock));

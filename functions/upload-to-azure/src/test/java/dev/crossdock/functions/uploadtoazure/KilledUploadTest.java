@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.House;
 import dev.crossdock.run.State;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,7 +48,8 @@ class KilledUploadTest {
                     return new UploadToAzure(
                             in.objects,
                             in.runner(),
-                            new AzureClients(azure, name -> FakeAzure.SAS, identities, pace),
+                            new AzureClients(
+                                    azure, name -> new Secret(FakeAzure.SAS), identities, new Guarded(in.ledger, pace)),
                             new Staging(Runnable::run),
                             new UploadToAzure.Sizes(60, 2),
                             in.clock);

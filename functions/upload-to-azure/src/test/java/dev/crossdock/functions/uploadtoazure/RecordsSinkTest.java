@@ -6,7 +6,9 @@ import dev.crossdock.flow.SinkContract;
 import dev.crossdock.format.Options;
 import dev.crossdock.memory.Faults;
 import dev.crossdock.memory.MemoryObjectStore;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +48,12 @@ class RecordsSinkTest extends SinkContract {
                 Optional.of(at));
         var pace = Pace.real(Clock.systemUTC());
         var identities = new ManagedIdentity(azure, name -> Optional.empty(), Clock.systemUTC());
-        var container =
-                new AzureClients(azure, name -> FakeAzure.SAS, identities, pace).open(connection, at, "job archive");
+        var container = new AzureClients(
+                        azure,
+                        name -> new Secret(FakeAzure.SAS),
+                        identities,
+                        new Guarded(new dev.crossdock.memory.MemoryLedger(Clock.systemUTC()), pace))
+                .open(connection, at, "job archive");
         var target = new BlobTarget(
                 "p-" + drop + ".csv", "text/csv", Map.of(), Map.of(), Optional.empty(), false, "job archive");
         var file = OutputFile.elsewhere(run, target.name(), Options.NONE);

@@ -7,8 +7,10 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.run.State;
 import dev.crossdock.web.AllowList;
 import dev.crossdock.web.CoreHttp;
+import dev.crossdock.web.Guarded;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.SecretValues;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,7 +47,7 @@ class UploadToAzureTest {
         var job = new LinkedHashMap<String, Object>(
                 Map.of("from", Map.of("bucket", "incoming", "files", "*"), "to", target));
         job.putAll(more);
-        SecretValues values = secrets::get;
+        SecretValues values = name -> new Secret(secrets.get(name));
         return house.define("bucket", "incoming", Map.of())
                 .define("connection", "catalogue", Map.of("azure", connection, "retry", Map.of("attempts", attempts)))
                 .define("job", "archive", job)
@@ -56,7 +58,7 @@ class UploadToAzureTest {
                                 http,
                                 values,
                                 new ManagedIdentity(http, name -> Optional.ofNullable(environment.get(name)), in.clock),
-                                new Pace(in.clock, new Random(7), in.clock::step)),
+                                new Guarded(in.ledger, new Pace(in.clock, new Random(7), in.clock::step))),
                         staging,
                         SMALL,
                         in.clock));

@@ -1,9 +1,9 @@
 package dev.crossdock.infra.cli;
 
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +14,12 @@ import java.util.Optional;
  */
 final class MapKeys {
     private final List<String> fields;
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
     private long[] table = new long[2 << 10];
     private int size;
 
     MapKeys(List<String> fields) {
         this.fields = fields;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Why a record cannot be taken; empty = it can, and its key is remembered. */

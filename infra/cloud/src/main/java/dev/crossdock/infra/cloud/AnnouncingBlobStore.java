@@ -25,14 +25,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * allows is made: a conditional delete never takes away an object that replaced the one it names.
  */
 final class AnnouncingBlobStore extends ForwardingBlobStore {
+    private final FileTree files;
     private final Drops drops;
     private final Unfinished unfinished;
     private final KeyLocks locks = new KeyLocks();
     /** What the conditional delete that runs in this thread has compared; empty = nothing was there. */
     private final ThreadLocal<Optional<String>> compared = ThreadLocal.withInitial(Optional::empty);
 
-    AnnouncingBlobStore(BlobStore delegate, Drops drops, Unfinished unfinished) {
+    AnnouncingBlobStore(BlobStore delegate, FileTree files, Drops drops, Unfinished unfinished) {
         super(delegate);
+        this.files = files;
         this.drops = drops;
         this.unfinished = unfinished;
     }
@@ -40,6 +42,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     /** The key is held from the last byte of the body on: S3Proxy has spooled it by then, and a slow sender keeps nobody waiting. */
     @Override
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+        check(request.key());
         try (var creation = new Creation(request.bucket(), request.key(), "PutObject")) {
             // S3Proxy makes a folder of such a key, and reads no body.
             if (request.key().endsWith("/")) creation.begin(List.of());
@@ -50,6 +53,13 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
             });
             return creation.done(super.putBlob(request, body));
         }
+    }
+
+    /** Answered as what the sender must change, which nobody tries again; behind it the file system's failure would be ours. */
+    private void check(String key) {
+        files.refuses(key).ifPresent(why -> {
+            throw S3Exceptions.invalidRequest(why);
+        });
     }
 
     /** The source is held too: it is copied in the state that the condition was compared with. */
@@ -64,6 +74,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(
             MultipartUpload upload, CompleteMultipartUploadRequest request) {
+        check(request.key());
         try (var creation = new Creation(request.bucket(), request.key(), "CompleteMultipartUpload")) {
             creation.begin(List.of());
             creation.require(request.ifMatch());

@@ -32,7 +32,10 @@ final class Objects {
                     Files.createDirectories(folder.resolve("s3")).toString());
             var files = BlobStores.create("filesystem-nio2", properties);
             var announcing = new AnnouncingBlobStore(
-                    files, new Drops(folder.resolve("unannounced"), sqs), new Unfinished(folder.resolve("unfinished")));
+                    files,
+                    new FileTree(folder.resolve("s3").resolve(BUCKET)),
+                    new Drops(folder.resolve("unannounced"), sqs),
+                    new Unfinished(folder.resolve("unfinished")));
             if (!announcing.containerExists(BUCKET)) announcing.createContainer(BUCKET);
             announcing.removeHalves(BUCKET);
             announcing.announceAll(BUCKET);

@@ -14,6 +14,7 @@ import dev.crossdock.functions.revalidate.Revalidate;
 import dev.crossdock.functions.sendfile.SendFile;
 import dev.crossdock.functions.transformfile.TransformFile;
 import dev.crossdock.functions.uploadtoazure.UploadToAzure;
+import dev.crossdock.web.Guarded;
 import java.util.Optional;
 
 /** The real functions, each over one machine. */
@@ -36,7 +37,8 @@ final class Fleet {
             case "pull-to-collection" ->
                 new PullToCollection(m.sender, m.ledger, m.objects, m.records, m.runner, m.clock);
             case "revalidate" -> new Revalidate(m.records, m.runner, m.clock);
-            case "upload-to-azure" -> new UploadToAzure(m.objects, m.runner, m.http, m.secrets, m.pace);
+            case "upload-to-azure" ->
+                UploadToAzure.paced(m.objects, m.runner, m.http, m.secrets, new Guarded(m.ledger, m.pace));
             case "record-trigger" -> new RecordTrigger(m.definitions, m.queue, m.objects, m.ledger, m.clock);
             case "call-webservice" ->
                 new CallWebservice(

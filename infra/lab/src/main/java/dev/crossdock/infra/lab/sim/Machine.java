@@ -24,6 +24,7 @@ import dev.crossdock.run.Sweep;
 import dev.crossdock.web.Breakers;
 import dev.crossdock.web.Http;
 import dev.crossdock.web.Pace;
+import dev.crossdock.web.Secret;
 import dev.crossdock.web.SecretValues;
 import dev.crossdock.web.Sender;
 import dev.crossdock.web.Watch;
@@ -88,7 +89,7 @@ final class Machine {
         this.records = bugs.records(world.records, this);
         this.http = bugs.http(world.shops, this);
         this.definitions = world.definitions;
-        this.secrets = secret -> secret.equals("sas") ? "sv=2023-11-03&sig=good" : "secret of " + secret;
+        this.secrets = secret -> new Secret(secret.equals("sas") ? "sv=2023-11-03&sig=good" : "secret of " + secret);
         this.pace = new Pace(clock, world.chance.generator("jitter " + name), world::pass);
         this.sender = new Sender(http, ledger, objects, secrets, pace);
         this.runner = new JobRunner(ledger, queue, objects, definitions, clock);
