@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** A listener, compiled once. Thread-safe. */
 final class ListenerRule {
-    /** What no header can hold (RFC 9110, 5.5) is percent-encoded: a sender who is quoted does not make the answer fail. */
+    /** What no header can hold (RFC 9110, 5.5) is percent-encoded, and a long one is cut: a sender who is quoted does not make the answer fail. */
     private static final Pattern OTHER = Pattern.compile("[^\\x20-\\x7e]+");
 
     private static final int LONGEST_HEADER = 1_024;
@@ -149,7 +149,7 @@ final class ListenerRule {
 
     private String line(String name, String value) {
         var line = OTHER.matcher(value).replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8));
-        if (name.matches("[A-Za-z0-9-]{1,64}") && line.length() <= LONGEST_HEADER) return line;
+        if (name.matches("[A-Za-z0-9-]{1,64}")) return line.substring(0, Math.min(line.length(), LONGEST_HEADER));
         throw bad("the header \"" + shortened(name) + "\" would hold what no header can.");
     }
 
