@@ -112,7 +112,10 @@ final class Crossdock {
                 .addSubcommand("retry", new Retry(context))
                 .addSubcommand("deliveries", new Deliveries(context))
                 .addSubcommand("replay", new Replay(context))
-                .addSubcommand("token", new Tokens(context));
+                .addSubcommand("tail", new Tail(context))
+                .addSubcommand("token", new Tokens(context))
+                .addSubcommand("doctor", new Doctor(context))
+                .addSubcommand("completion", new Completion(context));
         versioned(line.getSubcommands().get("apply").getCommandSpec(), apply);
         line.setOut(new java.io.PrintWriter(context.out, true));
         line.setErr(new java.io.PrintWriter(context.err, true));
