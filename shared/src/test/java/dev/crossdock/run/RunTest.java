@@ -116,6 +116,24 @@ class RunTest {
     }
 
     @Test
+    void whatIsNotCompiledIsInterpretedAndTheRunSaysForHowManyRecordsAndWhy() {
+        var house = house().define(
+                        "job",
+                        "import-products",
+                        Map.of(
+                                "from", Map.of("bucket", "incoming", "files", "*.csv"),
+                                "map", "{'sku': sku, 'ab': $contains(text, /a(?=b)/)}",
+                                "to", Map.of("collection", "products")))
+                .drop("incoming/p.csv", "sku,text\nA,cab\nB,car\n")
+                .untilQuiet();
+        assertThat(house.collection("products").get("A").data()).contains("\"ab\":true");
+        assertThat(house.collection("products").get("B").data()).contains("\"ab\":false");
+        assertThat(house.runs.remarks(house.run()).get("map.interpreted"))
+                .startsWith("2 × map.interpreted")
+                .contains("/a(?=b)/");
+    }
+
+    @Test
     void aQuoteThatIsNeverClosedCostsOnlyWhatLiesBehindIt() {
         var csv = new StringBuilder("sku,text\n");
         for (int i = 0; i < 9000; i++)
