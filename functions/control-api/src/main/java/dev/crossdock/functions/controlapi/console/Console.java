@@ -33,6 +33,18 @@ class Console {
         return html(200, templates.render(template, p, frame));
     }
 
+    /**
+     * A page of which a section asks for itself again while something goes on. When that is over the whole page is loaded anew: there is
+     * more to see and to do.
+     */
+    Response live(
+            ContainerRequestContext request, boolean live, String section, String template, String title, Object p) {
+        boolean again = request.getHeaderString("HX-Request") != null;
+        return again && !live
+                ? Response.noContent().header("HX-Refresh", "true").build()
+                : page(request, section, template, title, p);
+    }
+
     /** For who may be nobody. */
     Response open(int status, String template, String title, Object p) {
         return html(status, templates.render(template, p, Frame.ofNobody(title)));

@@ -42,14 +42,21 @@ public class DefinitionPages {
     /** @param findings of all definitions together */
     public record All(List<Kind> kinds, List<Problem> findings, List<Version> versions) {}
 
+    /** What was found in a version of the project: looking at all of it takes a second. */
+    private record Found(long project, List<Problem> problems) {}
+
+    private volatile Found found = new Found(-1, List.of());
+
     @GET
     public Response all(@Context ContainerRequestContext request) {
         var told = console.told();
+        var head = definitions.head();
         var kinds = new TreeMap<String, List<String>>();
-        var texts = definitions.texts();
-        texts.keySet()
-                .forEach(key -> kinds.computeIfAbsent(key.substring(0, key.indexOf('/')), kind -> new ArrayList<>())
-                        .add(key.substring(key.indexOf('/') + 1)));
+        head.definitions()
+                .keySet()
+                .forEach(key -> kinds.computeIfAbsent(kind(key), kind -> new ArrayList<>())
+                        .add(bare(key)));
+        if (found.project() != head.number()) found = new Found(head.number(), findings(definitions.texts()));
         var versions = definitions.versions(Optional.empty(), VERSIONS).stream()
                 .map(version -> new Version(
                         version.number(),
@@ -64,7 +71,7 @@ public class DefinitionPages {
                         .map(each -> new Kind(
                                 each.getKey(), each.getValue().stream().sorted().toList()))
                         .toList(),
-                findings(texts),
+                found.problems(),
                 versions);
         return console.page(request, "definitions", "definitions", "Definitions", page);
     }
@@ -72,13 +79,20 @@ public class DefinitionPages {
     private static List<Problem> findings(Map<String, String> texts) {
         Map<String, Set<String>> names = new HashMap<>();
         texts.keySet()
-                .forEach(key -> names.computeIfAbsent(key.substring(0, key.indexOf('/')), kind -> new HashSet<>())
-                        .add(key.substring(key.indexOf('/') + 1)));
-        var found = new ArrayList<Problem>();
-        texts.forEach((key, text) -> found.addAll(Definitions.check(
-                key.substring(0, key.indexOf('/')), key.substring(key.indexOf('/') + 1), text, names)));
-        if (found.isEmpty()) found.addAll(Definitions.checkTogether(texts));
-        return found;
+                .forEach(key -> names.computeIfAbsent(kind(key), kind -> new HashSet<>())
+                        .add(bare(key)));
+        var problems = new ArrayList<Problem>();
+        texts.forEach((key, text) -> problems.addAll(Definitions.check(kind(key), bare(key), text, names)));
+        if (problems.isEmpty()) problems.addAll(Definitions.checkTogether(texts));
+        return List.copyOf(problems);
+    }
+
+    private static String kind(String key) {
+        return key.substring(0, key.indexOf('/'));
+    }
+
+    private static String bare(String key) {
+        return key.substring(key.indexOf('/') + 1);
     }
 
     /** @param project the version of the project that had it */

@@ -170,7 +170,8 @@ public class ExecutionPages {
                 delivered ? "/console/deliveries/" + Told.encoded(id.substring("delivery/".length())) : "",
                 execution.state() == Execution.State.FAILED && !execution.compensated() && !delivered,
                 !execution.state().ended());
-        return console.page(request, "executions", "execution", "Execution of " + execution.template(), page);
+        return console.live(
+                request, page.live(), "executions", "execution", "Execution of " + execution.template(), page);
     }
 
     private static String cut(String text) {

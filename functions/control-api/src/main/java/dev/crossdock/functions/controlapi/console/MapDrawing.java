@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 public record MapDrawing(int width, int height, List<Head> heads, List<Box> boxes, List<Arc> arcs, List<String> words) {
     private static final List<String> COLUMNS =
             List.of("from outside", "files", "jobs", "records", "rules and templates", "to outside");
-    private static final int STEP = 206;
-    private static final int BOX = 158;
+    private static final int STEP = 197;
+    private static final int BOX = 152;
     private static final int ROW = 34;
     private static final int HIGH = 24;
     private static final int TOP = 34;
     private static final int SWEEPS = 6;
-    private static final int LETTERS = 22;
+    private static final int LETTERS = 20;
 
     /** Over a column. */
     public record Head(int x, String text) {}

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ class OpenProblems {
     /** @param kind run, connection, listener, execution or trigger @param text what is wrong @param href where it is dealt with */
     public record Open(String kind, State state, String title, String text, String href, Told.Time at) {}
 
-    /** @param newest of each job the newest runs, the newest first */
+    /** What waits for a word first, then what failed. @param newest of each job the newest runs, the newest first */
     List<Open> all(Map<String, List<Run>> newest, Told told) {
         var open = new ArrayList<Open>();
         held(open, told);
@@ -78,6 +79,8 @@ class OpenProblems {
         definitions.project().listeners().keySet().stream().sorted().forEach(name -> listener(open, name, told));
         executions(open, told);
         definitions.project().triggers().values().forEach(trigger -> trigger(open, trigger, told));
+        open.sort(Comparator.comparing(
+                one -> List.of("held", "bad", "warn").indexOf(one.state().tone())));
         return open;
     }
 
@@ -170,15 +173,15 @@ class OpenProblems {
     }
 
     private void trigger(List<Open> open, Trigger trigger, Told told) {
-        var kept = trigger.call()
-                .map(call -> undelivered.list(call.connection(), trigger.name(), MOST_OF_A_KIND))
-                .orElse(List.of());
-        if (!kept.isEmpty()) {
+        int kept = trigger.call()
+                .map(call -> undelivered.count(call.connection(), trigger.name(), MOST_OF_A_KIND))
+                .orElse(0);
+        if (kept > 0) {
             open.add(new Open(
                     "trigger",
                     new State("undelivered", "bad"),
                     trigger.name(),
-                    kept.size() + (kept.size() == MOST_OF_A_KIND ? " or more" : "") + " calls could not be delivered.",
+                    kept + (kept == MOST_OF_A_KIND ? " or more" : "") + " calls could not be delivered.",
                     "/console/definitions/trigger/" + trigger.name(),
                     Told.Time.NEVER));
         }

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 @Path("/console/playground")
 public class Playground {
     private static final int RECORDS = 3;
-    private static final String INPUT = "{\"sku\": \"A-1\", \"name\": \"Lamp\", \"price\": \"249.00\", \"stock\": 3}";
+    private static final String INPUT =
+            "{\n  \"sku\": \"A-1\",\n  \"name\": \"Lamp\",\n  \"price\": \"249.00\",\n  \"stock\": 3\n}";
     private static final String MAPPING =
             "{\n  \"sku\": sku,\n  \"title\": $uppercase(name),\n  \"price\": $number(price),\n"
                     + "  \"available\": stock > 0\n}";

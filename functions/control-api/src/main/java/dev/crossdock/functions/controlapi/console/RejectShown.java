@@ -20,8 +20,10 @@ public record RejectShown(String record, String field, String code, String messa
         if (reject.value() instanceof Map<?, ?> record) {
             record.forEach((key, value) -> {
                 boolean wrong = String.valueOf(key).equals(name);
-                if (cells.size() < MOST_CELLS || wrong)
-                    cells.add(new Cell(String.valueOf(key), Told.cut(String.valueOf(value), 200), wrong));
+                var text = value == null ? "" : String.valueOf(value);
+                // An empty field says nothing, unless it is the one that should say something.
+                if (wrong || !text.isEmpty() && cells.size() < MOST_CELLS)
+                    cells.add(new Cell(String.valueOf(key), Told.cut(text, 200), wrong));
             });
         } else if (reject.value() != null) {
             cells.add(new Cell("", Told.cut(String.valueOf(reject.value()), 400), false));

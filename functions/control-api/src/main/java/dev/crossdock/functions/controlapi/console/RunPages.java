@@ -100,7 +100,8 @@ public class RunPages {
     @Path("/{id}")
     public Response run(@Context ContainerRequestContext request, @PathParam("id") String id) {
         var run = runs.get(id);
-        return console.page(request, "runs", "run", "Run of " + run.job(), maker.of(run, console.told()));
+        var page = maker.of(run, console.told());
+        return console.live(request, page.live(), "runs", "run", "Run of " + run.job(), page);
     }
 
     @POST

@@ -69,7 +69,7 @@ final class TextDiff {
             for (int k = Math.max(0, i - AROUND); k <= Math.min(lines.size() - 1, i + AROUND); k++)
                 close |= !lines.get(k).sign().equals(" ");
             if (close) near.add(lines.get(i));
-            else if (!near.isEmpty() && !near.get(near.size() - 1).text().equals("…")) near.add(same("…"));
+            else if (near.isEmpty() || !near.get(near.size() - 1).text().equals("…")) near.add(same("…"));
         }
         return near;
     }
