@@ -318,7 +318,7 @@ class AccessIT {
         assertThat(asked.headers().firstValue("Location").orElseThrow())
                 .endsWith("/console/login?to=%2Fconsole%2Fruns%3Fstate%3Dfailed");
         var wrong = browse("POST", "/console/login", "", "token=nobodys&to=/");
-        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
         var token = TOKENS.get(Role.READER);
         var entered = browse("POST", "/console/login", "", "token=" + token + "&to=//evil.example/");

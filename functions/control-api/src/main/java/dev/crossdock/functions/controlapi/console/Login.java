@@ -44,8 +44,8 @@ public class Login {
         try {
             access.caller(Optional.of("Bearer " + said));
         } catch (Denied e) {
-            return console.open(
-                    401, "login", "Sign in", new Asked(inside(to), e.problem().message()));
+            var wrong = "This token is unknown here, revoked or past its time.";
+            return console.open(400, "login", "Sign in", new Asked(inside(to), wrong));
         }
         return Response.seeOther(URI.create(inside(to))).cookie(Ticket.of(said)).build();
     }
