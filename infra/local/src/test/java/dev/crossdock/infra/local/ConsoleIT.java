@@ -218,9 +218,12 @@ class ConsoleIT {
                 // What is too narrow does not depend on the colours.
                 for (var scheme : width == 360 ? List.of("light") : List.of("dark", "light")) {
                     browser.prefer(scheme);
-                    assertThat(Axe.serious(browser)).as(page + " " + scheme + " " + width).isEmpty();
+                    assertThat(Axe.serious(browser))
+                            .as(page + " " + scheme + " " + width)
+                            .isEmpty();
                 }
-                assertThat(browser.script("return document.documentElement.scrollWidth - innerWidth").asInt())
+                assertThat(browser.script("return document.documentElement.scrollWidth - innerWidth")
+                                .asInt())
                         .as(page + " is wider than " + width)
                         .isLessThanOrEqualTo(0);
             }
