@@ -80,6 +80,38 @@ public final class Routes {
             admin                   DELETE /tokens/{name}
             reader ingest operator  GET /openapi
             reader operator         GET /metrics
+            reader operator         GET /
+            open                    GET /console/assets/{name}
+            open                    GET /console/login
+            open                    POST /console/login
+            open                    POST /console/logout
+            reader operator         GET /console/runs
+            reader operator         GET /console/runs/{id}
+            reader operator         GET /console/runs/{id}/rejects
+            reader operator         GET /console/runs/{id}/outputs/{name}
+            operator                POST /console/runs/{id}/cancel
+            operator                POST /console/runs/{id}/retry
+            operator                POST /console/runs/{id}/approve
+            reader operator         GET /console/files
+            reader operator         GET /console/files/{bucket}
+            reader operator         GET /console/files/{bucket}/{name}
+            ingest operator         POST /console/files/{bucket}
+            ingest operator         POST /console/files/{bucket}/drop
+            reader operator         GET /console/collections
+            reader operator         GET /console/collections/{c}
+            reader operator         GET /console/collections/{c}/records/{id}
+            ingest operator         POST /console/collections/{c}/records/{id}
+            reader operator         GET /console/deliveries
+            reader operator         GET /console/deliveries/{id}
+            operator                POST /console/deliveries/{id}/replay
+            reader operator         GET /console/executions
+            reader operator         GET /console/executions/{id}
+            operator                POST /console/executions/retry
+            reader operator         GET /console/definitions
+            reader operator         GET /console/definitions/{kind}/{name}
+            reader operator         GET /console/map
+            reader operator         GET /console/playground
+            reader operator         POST /console/playground
             open                    GET /listeners/{listener}{token}
             open                    POST /listeners/{listener}{token}
             open                    PUT /listeners/{listener}{token}
@@ -111,6 +143,11 @@ public final class Routes {
     public static boolean open(String route) {
         var roles = ROLES.get(route);
         return roles != null && roles.isEmpty();
+    }
+
+    /** Whether a path leads to a page for people: there, what fails is said as a page, and a browser's cookie counts. */
+    public static boolean ofConsole(String path) {
+        return path.equals("/") || path.isEmpty() || path.equals("/console") || path.startsWith("/console/");
     }
 
     /** Empty for a route that is nobody's. */

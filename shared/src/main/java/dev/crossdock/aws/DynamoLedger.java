@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -37,6 +38,8 @@ public final class DynamoLedger implements Ledger {
     private static final Together.Bounds TRANSACTION = new Together.Bounds(25, 3_500_000);
 
     private static final int LANES = 2;
+    /** As DynamoDB has it. */
+    private static final int MOST_READ = 100;
     /** How often an item may be found in another's transaction. */
     private static final int CONFLICTS = 6;
     /** Asks the system, so that copies of a Lambda's snapshot do not wait alike. */
@@ -73,6 +76,41 @@ public final class DynamoLedger implements Ledger {
                     r -> r.tableName(table).key(key(partition, sort)).consistentRead(true));
             return item.hasItem() && live(item.item()) ? Optional.of(entry(item.item())) : Optional.empty();
         });
+    }
+
+    @Override
+    public List<Optional<Entry>> readAll(List<Place> places) {
+        var found = new HashMap<Place, Entry>();
+        for (int from = 0; from < places.size(); from += MOST_READ) {
+            var some = places.subList(from, Math.min(places.size(), from + MOST_READ));
+            Aws.call("reading the ledger", () -> {
+                batch(some, found);
+                return null;
+            });
+        }
+        return places.stream()
+                .map(place -> Optional.ofNullable(found.get(place)))
+                .toList();
+    }
+
+    private void batch(List<Place> places, Map<Place, Entry> found) {
+        var keys = places.stream()
+                .distinct()
+                .map(place -> key(place.partition(), place.sort()))
+                .toList();
+        for (int tries = 1; !keys.isEmpty(); tries++) {
+            var asked =
+                    KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
+            var answer = dynamo.batchGetItem(r -> r.requestItems(Map.of(table, asked)));
+            for (var item : answer.responses().getOrDefault(table, List.of())) {
+                if (live(item))
+                    found.put(new Place(item.get("pk").s(), item.get("sk").s()), entry(item));
+            }
+            // What the table has no room for now, or what is beyond 16 MB.
+            var rest = answer.unprocessedKeys().get(table);
+            keys = rest == null ? List.of() : rest.keys();
+            if (!keys.isEmpty()) pause(Math.min(tries, CONFLICTS));
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Ledger;
+import dev.crossdock.run.LedgerList;
 import dev.crossdock.web.Sender;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class Executions {
     private static final String META = "META";
     private static final String STEP = "S#";
     private static final String LIST = "EXECUTIONS";
+    private static final String FAILED = "EXECUTIONS=failed";
     private static final int PAGE = 1000;
 
     private final Ledger ledger;
@@ -86,25 +88,22 @@ public final class Executions {
      *
      * @param template only this one's; empty = all
      * @param cursor empty = from the newest; else what the last page gave
+     * @return a page may hold fewer than there is room for, and have a next one: see {@link LedgerList#MOST_WALKED}
      */
     public Page list(String template, Optional<Execution.State> state, String cursor, int limit) {
-        var items = new ArrayList<Execution>();
-        var before = cursor;
-        while (true) {
-            var page = ledger.listBackwards(LIST, "", before, 200);
-            for (var entry : page) {
-                before = entry.sort();
-                var found = find(before.substring(before.indexOf('#') + 1));
-                // A claim that died and was made again left a second entry, of another moment.
-                if (found.isEmpty()
-                        || !listKey(found.get()).equals(before)
-                        || !template.isEmpty() && !found.get().template().equals(template)
-                        || state.isPresent() && found.get().state() != state.get()) continue;
-                items.add(found.get());
-                if (items.size() == limit) return new Page(items, Optional.of(before));
-            }
-            if (page.size() < 200) return new Page(items, Optional.empty());
-        }
+        var list = state.equals(Optional.of(Execution.State.FAILED)) ? FAILED : LIST;
+        var page = new LedgerList(list, Executions::partition)
+                .page(
+                        ledger,
+                        // A claim that died and was made again left a second entry, of another moment.
+                        (sort, body) -> Optional.of(Json.read(body, Execution.class))
+                                .filter(found -> listKey(found).equals(sort))
+                                .filter(found ->
+                                        template.isEmpty() || found.template().equals(template))
+                                .filter(found -> state.isEmpty() || found.state() == state.get()),
+                        cursor,
+                        limit);
+        return new Page(page.items(), page.next());
     }
 
     /**
@@ -146,7 +145,9 @@ public final class Executions {
         long version = read(id).filter(found -> found.value().state() == Execution.State.FAILED)
                 .map(Found::version)
                 .orElse(Ledger.ABSENT);
-        return write(next, version).map(Found::value).orElseGet(() -> get(id));
+        var again = write(next, version);
+        if (again.isPresent()) ledger.delete(FAILED, listKey(next), Ledger.ANY);
+        return again.map(Found::value).orElseGet(() -> get(id));
     }
 
     static Map<String, Long> versions(Iterable<String> names, DefinitionStore definitions) {
@@ -192,6 +193,9 @@ public final class Executions {
 
     /** @return empty when somebody else wrote meanwhile */
     Optional<Found<Execution>> write(Execution execution, long version) {
+        // Before the execution itself: an entry too many is passed over.
+        if (execution.state() == Execution.State.FAILED)
+            ledger.write(FAILED, listKey(execution), Ledger.ABSENT, "{}", expires(execution));
         return ledger.write(partition(execution.id()), META, version, Json.write(execution), expires(execution))
                 .map(entry -> new Found<>(execution, entry.version()));
     }

@@ -124,7 +124,7 @@ public final class Bench {
         return new Result(
                 run,
                 List.copyOf(type.shown),
-                new Rejects(objects).first(id, wish.mostRejects()),
+                new Rejects(objects).first(id, wish.mostRejects(), chunk -> 0),
                 read(objects, id),
                 runs.remarks(run));
     }

@@ -28,6 +28,16 @@ public interface Ledger {
 
     Optional<Entry> read(String partition, String sort);
 
+    /** Where an entry is. */
+    record Place(String partition, String sort) {}
+
+    /** Several entries, in one round where the store can. @return what {@link #read} returns, in their order */
+    default List<Optional<Entry>> readAll(List<Place> places) {
+        return places.stream()
+                .map(place -> read(place.partition(), place.sort()))
+                .toList();
+    }
+
     /**
      * @param expectedVersion {@link #ABSENT}, {@link #ANY} or the version that was read
      * @param expires when the entry may vanish; null = never. An entry past its time reads as absent.

@@ -98,15 +98,16 @@ public final class Rejects {
         }
     }
 
-    /** The first so many, in the order of the input. */
-    public List<Reject> first(String run, int most) {
+    /** The first so many, in the order of the input. @param recordsBefore as {@link #lines} takes it */
+    public List<Reject> first(String run, int most, IntToLongFunction recordsBefore) {
         var found = new java.util.ArrayList<Reject>();
         for (var part : objects.list(partPrefix(run), "", most).items()) {
+            long before = recordsBefore.applyAsLong(chunkOf(part.key()));
             try (var reader = new BufferedReader(new InputStreamReader(
                     objects.read(part.key(), null, 0).orElse(java.io.InputStream.nullInputStream()),
                     StandardCharsets.UTF_8))) {
                 for (var line = reader.readLine(); line != null && found.size() < most; line = reader.readLine())
-                    found.add(parse(line));
+                    found.add(before == 0 ? parse(line) : parse(line).behind(before));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -82,7 +82,7 @@ final class Report {
                     "preview",
                     new Preview(objects)
                             .lines(run.id()).stream().map(Preview::parse).toList());
-            report.put("rejects", rejects.first(run.id(), Preview.MOST));
+            report.put("rejects", rejects.first(run.id(), Preview.MOST, Runs.recordsBefore(chunks)));
         }
         objects.write(key, Json.write(report).getBytes(StandardCharsets.UTF_8), "application/json");
         return key;

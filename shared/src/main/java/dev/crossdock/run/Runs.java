@@ -6,7 +6,6 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,11 +19,10 @@ import java.util.function.UnaryOperator;
  * Runs as the ledger keeps them: found, listed, changed on condition. Thread-safe.
  *
  * <p>Entries: {@code RUN#id/META} the run, {@code RUN#id/CHUNK#n} its chunks, {@code OPEN/id} while it has not ended (what the
- * {@link Sweep} walks), {@code RUNS/time#id} for lists.
+ * {@link Sweep} walks), {@code RUNS/time#id} and those of {@link RunLists} for lists.
  */
 public final class Runs {
     static final String OPEN = "OPEN";
-    private static final String LIST = "RUNS";
     private static final String META = "META";
     private static final String CHUNK = "CHUNK#";
 
@@ -38,9 +36,11 @@ public final class Runs {
 
     /** The run, with the counts of its chunks so far while it runs. */
     public Optional<Run> find(String id) {
-        return ledger.read(partition(id), META)
-                .map(entry -> Json.read(entry.body(), Run.class))
-                .map(run -> run.state() == State.RUNNING ? run.counted(counts(run)) : run);
+        return ledger.read(partition(id), META).map(entry -> counted(Json.read(entry.body(), Run.class)));
+    }
+
+    private Run counted(Run run) {
+        return run.state() == State.RUNNING ? run.counted(counts(run)) : run;
     }
 
     /** @throws Refused {@code run.unknown} */
@@ -62,6 +62,11 @@ public final class Runs {
         return sum;
     }
 
+    /** Its chunks, in their order. */
+    public List<RunPiece> pieces(Run run) {
+        return chunks(run).stream().map(RunPiece::of).toList();
+    }
+
     static Map<String, ChunkState.Remark> remarksOf(List<ChunkState> chunks) {
         Map<String, ChunkState.Remark> sum = Map.of();
         for (var chunk : chunks) sum = ChunkState.together(sum, chunk.remarks());
@@ -69,30 +74,47 @@ public final class Runs {
     }
 
     /**
-     * Runs, the newest first.
+     * Runs, the newest first; those that have not ended yet, where they are asked for by their state, in no order of their times.
      *
      * @param job only this job's; empty = all
      * @param state only in this state
      * @param cursor empty = from the newest; else what the last page gave
+     * @return a page may hold fewer than there is room for, even none, and have a next one: see {@link LedgerList#MOST_WALKED}
      */
     public Page list(String job, Optional<State> state, String cursor, int limit) {
-        var items = new ArrayList<Run>();
-        var before = cursor;
-        while (true) {
-            var page = ledger.listBackwards(LIST, "", before, 200);
-            for (var entry : page) {
-                before = entry.sort();
-                var run = find(entry.sort().substring(entry.sort().indexOf('#') + 1));
-                // A claim that died and was made again left a second entry, of another moment.
-                if (run.isEmpty()
-                        || !entry.sort().equals(listKey(run.get()))
-                        || !job.isEmpty() && !run.get().job().equals(job)
-                        || state.isPresent() && run.get().state() != state.get()) continue;
-                items.add(run.get());
-                if (items.size() == limit) return new Page(items, Optional.of(before));
-            }
-            if (page.size() < 200) return new Page(items, Optional.empty());
+        var page = RunLists.of(job, state)
+                .page(
+                        ledger,
+                        (sort, body) -> listed(sort, body)
+                                .filter(run -> job.isEmpty() || run.job().equals(job))
+                                .filter(run -> state.isEmpty() || run.state() == state.get())
+                                .map(this::counted),
+                        cursor,
+                        limit);
+        return new Page(page.items(), page.next());
+    }
+
+    private static Optional<Run> listed(String sort, String body) {
+        return Optional.of(Json.read(body, Run.class)).filter(run -> RunLists.holds(sort, run));
+    }
+
+    /** The newest runs of each of some jobs, without the counts of those that are running. @param limit of each job's */
+    public Map<String, List<Run>> newest(List<String> jobs, int limit) {
+        var newest = new LinkedHashMap<String, List<Run>>();
+        var entries = new ArrayList<Ledger.Entry>();
+        for (var job : jobs) {
+            newest.put(job, new ArrayList<>());
+            entries.addAll(RunLists.of(job, Optional.empty()).entries(ledger, "", limit));
         }
+        var bodies = RunLists.ALL.bodies(ledger, entries);
+        for (int i = 0; i < entries.size(); i++) {
+            var sort = entries.get(i).sort();
+            bodies.get(i)
+                    .flatMap(body -> listed(sort, body))
+                    .ifPresent(run ->
+                            newest.getOrDefault(run.job(), new ArrayList<>()).add(run));
+        }
+        return newest;
     }
 
     public record Page(List<Run> items, Optional<String> next) {
@@ -131,7 +153,7 @@ public final class Runs {
         // again,
         // and an entry without its run is passed over.
         ledger.write(OPEN, run.id(), Ledger.ANY, Json.write(clock.instant().toString()), null);
-        ledger.write(LIST, listKey(run), Ledger.ANY, "{}", null);
+        RunLists.add(ledger, run);
         return ledger.write(partition(run.id()), META, Ledger.ABSENT, Json.write(run), null)
                 .isPresent();
     }
@@ -165,9 +187,14 @@ public final class Runs {
                     .orElseThrow(() -> new IllegalStateException("run " + id + " is not in the ledger"));
             var before = Json.read(entry.body(), Run.class);
             var after = change.apply(before);
-            if (after.equals(before)
-                    || ledger.write(partition(id), META, entry.version(), Json.write(after), null)
-                            .isPresent()) return after;
+            if (after.equals(before)) return after;
+            // Before the run itself, as a claim does it: an entry too many is passed over.
+            RunLists.enters(ledger, before, after);
+            if (ledger.write(partition(id), META, entry.version(), Json.write(after), null)
+                    .isPresent()) {
+                RunLists.leaves(ledger, before, after);
+                return after;
+            }
         }
     }
 
@@ -229,9 +256,5 @@ public final class Runs {
 
     static String chunkKey(int number) {
         return CHUNK + "%06d".formatted(number);
-    }
-
-    private static String listKey(Run run) {
-        return run.createdAt().truncatedTo(ChronoUnit.MILLIS) + "#" + run.id();
     }
 }

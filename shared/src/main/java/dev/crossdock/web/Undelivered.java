@@ -56,6 +56,13 @@ public final class Undelivered {
         return found;
     }
 
+    /** How many {@link #list} would find, without reading them. @param most 1 to 1,000 */
+    public int count(String connection, String cause, int most) {
+        return objects.list(FOLDER + connection + "/" + cause + "/", "", most)
+                .items()
+                .size();
+    }
+
     private static Map<String, Object> about(InputStream content) {
         try (content) {
             var about = Note.tree(new String(content.readAllBytes(), StandardCharsets.UTF_8));

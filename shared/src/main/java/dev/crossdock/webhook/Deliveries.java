@@ -7,6 +7,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
 import dev.crossdock.run.Ledger;
+import dev.crossdock.run.LedgerList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,7 +26,8 @@ import java.util.function.UnaryOperator;
 /**
  * Deliveries as they are kept: found, listed, handed on to the engine, replayed. Thread-safe.
  *
- * <p>Entries: {@code DELIVERY#id/META} the delivery, {@code DELIVERIES#listener/time#id} for lists. The id is derived, so the first
+ * <p>Entries: {@code DELIVERY#id/META} the delivery, {@code DELIVERIES#listener/time#id} for lists,
+ * {@code DELIVERIES#listener=failed/time#id} for that of those that failed. The id is derived, so the first
  * write on the condition that there is none is the dedupe; all entries vanish together, after the longest time that a provider
  * sends something again.
  */
@@ -77,21 +79,19 @@ public final class Deliveries {
      *
      * @param state only in this one
      * @param cursor empty = from the newest; else what the last page gave
+     * @return a page may hold fewer than there is room for, and have a next one: see {@link LedgerList#MOST_WALKED}
      */
     public Page list(String listener, Optional<Delivery.State> state, String cursor, int limit) {
-        var items = new ArrayList<Delivery>();
-        var before = cursor;
-        while (true) {
-            var page = ledger.listBackwards(list(listener), "", before, 200);
-            for (var entry : page) {
-                before = entry.sort();
-                var delivery = listed(before);
-                if (delivery.isEmpty() || state.isPresent() && delivery.get().state() != state.get()) continue;
-                items.add(delivery.get());
-                if (items.size() == limit) return new Page(items, Optional.of(before));
-            }
-            if (page.size() < 200) return new Page(items, Optional.empty());
-        }
+        var list = state.equals(Optional.of(Delivery.State.FAILED)) ? failed(listener) : list(listener);
+        var page = new LedgerList(list, Deliveries::partition)
+                .page(
+                        ledger,
+                        (sort, body) -> Optional.of(Json.read(body, Delivery.class))
+                                .filter(delivery -> listKey(delivery).equals(sort))
+                                .filter(delivery -> state.isEmpty() || delivery.state() == state.get()),
+                        cursor,
+                        limit);
+        return new Page(page.items(), page.next());
     }
 
     /** The bytes as they came. @throws WorldException when the store is out of reach */
@@ -273,9 +273,15 @@ public final class Deliveries {
                     .orElseThrow(() -> new IllegalStateException("delivery " + id + " is not in the ledger"));
             var before = Json.read(entry.body(), Delivery.class);
             var after = change.apply(before);
-            if (after.equals(before)
-                    || ledger.write(partition(id), META, entry.version(), Json.write(after), expires(after))
-                            .isPresent()) return after;
+            if (after.equals(before)) return after;
+            boolean failed = after.state() == Delivery.State.FAILED;
+            // Before the delivery itself: an entry too many is passed over.
+            if (failed) ledger.write(failed(after.listener()), listKey(after), Ledger.ABSENT, "{}", expires(after));
+            if (ledger.write(partition(id), META, entry.version(), Json.write(after), expires(after))
+                    .isEmpty()) continue;
+            if (!failed && before.state() == Delivery.State.FAILED)
+                ledger.delete(failed(after.listener()), listKey(after), Ledger.ANY);
+            return after;
         }
     }
 
@@ -300,6 +306,10 @@ public final class Deliveries {
 
     private static String list(String listener) {
         return "DELIVERIES#" + listener;
+    }
+
+    private static String failed(String listener) {
+        return list(listener) + "=failed";
     }
 
     /**

@@ -28,6 +28,19 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void manyAreReadInTheOrderInWhichTheyAreAskedForWithThoseThatAreMissing() {
+        for (int i = 0; i < 120; i++) ledger().write(partition, "many-" + i, Ledger.ANY, "" + i, null);
+        var places = IntStream.iterate(129, i -> i >= 0, i -> i - 1)
+                .mapToObj(i -> new Ledger.Place(partition, "many-" + i))
+                .toList();
+        var read = ledger().readAll(places);
+        assertThat(read).hasSize(130);
+        assertThat(read.subList(0, 10)).allMatch(java.util.Optional::isEmpty);
+        assertThat(read.get(10).orElseThrow().body()).isEqualTo("119");
+        assertThat(read.get(129).orElseThrow().body()).isEqualTo("0");
+    }
+
+    @Test
     void aLateOwnersWriteChangesNothing() {
         var first = ledger().write(partition, "a", Ledger.ABSENT, "1", null).orElseThrow();
         var second = ledger().write(partition, "a", first.version(), "2", null).orElseThrow();

@@ -26,6 +26,29 @@ public final class Foreign {
         }
     }
 
+    /**
+     * For what a form does for who has signed in: only a page of ours may send it. A browser says so by {@code Sec-Fetch-Site}; where it
+     * does not yet, by {@code Origin}. Neither comes from a program, which brings its token by itself.
+     *
+     * @throws dev.crossdock.access.Denied {@code access.foreign}
+     */
+    public static void refuseForms(UnaryOperator<String> header) {
+        var site = header.apply("Sec-Fetch-Site");
+        var origin = header.apply("Origin");
+        boolean ours = site != null
+                ? site.equals("same-origin") || site.equals("none")
+                : origin == null || authority(origin).equals(header.apply("Host"));
+        if (!ours) throw Access.foreign("a page of another site has sent the form.");
+    }
+
+    private static String authority(String url) {
+        try {
+            return String.valueOf(URI.create(url).getRawAuthority());
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
     private static String name(String url) {
         try {
             return String.valueOf(URI.create(url).getHost());

@@ -41,9 +41,11 @@ public class Guard {
         var route = ROUTES.computeIfAbsent(found.getResourceMethod(), Guard::route);
         if (Routes.open(route)) return;
         if (access.open()) Foreign.refuse(request::getHeaderString);
-        var caller = Claims.of(sent)
-                .orElseGet(
-                        () -> access.caller(Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))));
+        boolean page = Routes.ofConsole(route.substring(route.indexOf(' ') + 1));
+        if (page && !route.startsWith("GET ")) Foreign.refuseForms(request::getHeaderString);
+        var said = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+        var shown = page && said.isEmpty() ? Ticket.authorization(request) : said;
+        var caller = Claims.of(sent).orElseGet(() -> access.caller(shown));
         Access.check(caller, route);
         request.setProperty(Caller.class.getName(), caller);
     }

@@ -57,4 +57,30 @@ class ForeignTest {
                 List.of("*", "https://*.example", "https://a.example/", "a.example", "null", "https://A.example"))
             assertThatThrownBy(() -> Browsers.parsed(wrong)).as(wrong).hasMessageContaining("access.cors");
     }
+
+    private static void form(String site, String origin) {
+        var headers = new HashMap<String, String>();
+        headers.put("Host", "console.example:8080");
+        if (site != null) headers.put("Sec-Fetch-Site", site);
+        if (origin != null) headers.put("Origin", origin);
+        Foreign.refuseForms(headers::get);
+    }
+
+    @Test
+    void aFormOfAPageOfOursIsTakenAndAProgramsRequestToo() {
+        assertThatCode(() -> form("same-origin", "http://console.example:8080")).doesNotThrowAnyException();
+        assertThatCode(() -> form(null, "http://console.example:8080")).doesNotThrowAnyException();
+        assertThatCode(() -> form(null, null)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aFormOfAPageOfAnotherSiteIsRefusedAlsoOfOneNextToUs() {
+        for (var site : List.of("cross-site", "same-site", ""))
+            assertThatThrownBy(() -> form(site, "http://console.example:8080"))
+                    .as(site)
+                    .hasMessageContaining("access.foreign");
+        for (var origin :
+                List.of("http://console.example", "http://console.example:8081", "https://evil.example", "null"))
+            assertThatThrownBy(() -> form(null, origin)).as(origin).hasMessageContaining("access.foreign");
+    }
 }

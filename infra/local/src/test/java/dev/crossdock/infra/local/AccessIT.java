@@ -306,11 +306,62 @@ class AccessIT {
         }
     }
 
+    private static String type(String path) {
+        if (path.endsWith("/files") || path.matches("/console/files/[^/]+")) return "multipart/form-data; boundary=x";
+        return path.startsWith("/console/") ? "application/x-www-form-urlencoded" : "application/json";
+    }
+
+    @Test
+    void aBrowserSignsInByACookieThatTheConsoleAloneLooksAt() throws Exception {
+        var asked = browse("GET", "/console/runs?state=failed", "", null);
+        assertThat(asked.statusCode()).isEqualTo(303);
+        assertThat(asked.headers().firstValue("Location").orElseThrow())
+                .endsWith("/console/login?to=%2Fconsole%2Fruns%3Fstate%3Dfailed");
+        var wrong = browse("POST", "/console/login", "", "token=nobodys&to=/");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
+        var token = TOKENS.get(Role.READER);
+        var entered = browse("POST", "/console/login", "", "token=" + token + "&to=//evil.example/");
+        assertThat(entered.statusCode()).isEqualTo(303);
+        assertThat(entered.headers().firstValue("Location").orElseThrow()).isEqualTo(host.url(1) + "/");
+        var cookie = entered.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
+        var sent = cookie.substring(0, cookie.indexOf(';'));
+        assertThat(browse("GET", "/", sent, null).statusCode()).isEqualTo(200);
+        assertThat(browse("GET", "/runs", sent, null).statusCode()).isEqualTo(401);
+        assertThat(browse("POST", "/console/runs/r-1/retry", sent, "").statusCode())
+                .isEqualTo(403);
+        assertThat(browse("GET", "/", sent.replaceFirst("=.*", "=other"), null).statusCode())
+                .isEqualTo(303);
+    }
+
+    private static HttpResponse<String> browse(String method, String path, String cookie, String form)
+            throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(host.url(1) + path))
+                .method(method, form == null ? BodyPublishers.noBody() : BodyPublishers.ofString(form))
+                .header("Accept", "text/html,*/*")
+                .header("Content-Type", "application/x-www-form-urlencoded");
+        if (!cookie.isEmpty()) request.header("Cookie", cookie);
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void aFormOfAnotherSiteDoesNothingForWhoIsSignedIn() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(host.url(1) + "/console/runs/r-1/retry"))
+                .POST(BodyPublishers.ofString(""))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Cookie", "crossdock=" + TOKENS.get(Role.OPERATOR));
+        assertThat(HTTP.send(request.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(404);
+        request.header("Origin", "https://evil.example");
+        var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        assertThat(code(answer)).isEqualTo("403 access.foreign");
+    }
+
     private static HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(host.url(1) + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        boolean form = method.equals("POST") && path.endsWith("/files");
-        if (body != null) request.header("Content-Type", form ? "multipart/form-data; boundary=x" : "application/json");
+        if (body != null) request.header("Content-Type", method.equals("POST") ? type(path) : "application/json");
         if (token != null) request.header("Authorization", "Bearer " + token);
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }

@@ -28,8 +28,8 @@ class RoutesTest {
         all(ROUTES, "ApiId !Ref Api", e -> ref("Api").equals(e.at("ApiId")));
         all(
                 ROUTES,
-                "open when it is the listener's, else by token when there is an issuer",
-                e -> (e.function().id().equals("Listener") ? Map.of() : Map.of("security", token))
+                "open when it is the listener's or the console's, who ask by themselves, else by token when there is an issuer",
+                e -> (asksByItself(e) ? Map.of() : Map.of("security", token))
                         .equals(map(paths().get((String) e.at("Path"))).get(key(e))));
     }
 
@@ -77,6 +77,11 @@ class RoutesTest {
         assertThat(at(cors.get(1), "allowCredentials")).isEqualTo(false);
         assertThat(cors.get(2)).isEqualTo(ref("AWS::NoValue"));
         assertThat(at(DEPLOYMENT.root, "Parameters.CorsOrigins.Default")).isEqualTo("");
+    }
+
+    private static boolean asksByItself(Event route) {
+        var path = ((String) route.at("Path"));
+        return route.function().id().equals("Listener") || path.equals("/") || path.startsWith("/console/");
     }
 
     private static Map<String, Object> paths() {
