@@ -1,10 +1,9 @@
 package dev.crossdock.mapping;
 
+import dev.crossdock.flow.Percent;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ public final class TextTemplate {
      *     segment: that would be the path of another resource
      */
     public String url(Object input, Map<String, ?> variables) {
-        return render(input, variables, true, TextTemplate::encoded);
+        return render(input, variables, true, Percent::encoded);
     }
 
     private String render(Object input, Map<String, ?> variables, boolean url, UnaryOperator<String> put) {
@@ -156,9 +155,5 @@ public final class TextTemplate {
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")
                 .replace("'", "&#39;");
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

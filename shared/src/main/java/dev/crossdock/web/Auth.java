@@ -2,10 +2,10 @@ package dev.crossdock.web;
 
 import dev.crossdock.definition.Connection;
 import dev.crossdock.definition.Reference;
+import dev.crossdock.flow.Percent;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -102,8 +102,8 @@ final class Auth {
                     var value =
                             text(connection, auth.getValue(), "value", secrets).value();
                     if (!has(auth.getValue(), "header")) {
-                        return encoded(text(connection, auth.getValue(), "query", secrets)
-                                        .value()) + "=" + encoded(value);
+                        return Percent.encoded(text(connection, auth.getValue(), "query", secrets)
+                                        .value()) + "=" + Percent.encoded(value);
                     }
                     headers.put(
                             text(connection, auth.getValue(), "header", secrets).value(), value);
@@ -152,10 +152,5 @@ final class Auth {
                     connection.url() + " and " + request + " together are no address.",
                     "Percent-encode what is special in a URL; values in {braces} are encoded already."));
         }
-    }
-
-    /** As part of a query. */
-    static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,5 +1,6 @@
 package dev.crossdock.web;
 
+import dev.crossdock.flow.Percent;
 import dev.crossdock.flow.Sha256;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -108,7 +109,7 @@ record AwsSignature(String region, String service, String accessKey, Secret secr
     }
 
     private static String encoded(String text) {
-        return Auth.encoded(text).replace("*", "%2A").replace("%7E", "~");
+        return Percent.encoded(text).replace("*", "%2A").replace("%7E", "~");
     }
 
     private static byte[] bytes(String text) {

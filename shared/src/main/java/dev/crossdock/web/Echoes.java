@@ -1,5 +1,6 @@
 package dev.crossdock.web;
 
+import dev.crossdock.flow.Percent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,12 +72,12 @@ public final class Echoes implements Http {
     }
 
     private static boolean has(String text, String secret) {
-        return text.contains(secret) || text.contains(Auth.encoded(secret)) || text.contains(escaped(secret));
+        return text.contains(secret) || text.contains(Percent.encoded(secret)) || text.contains(escaped(secret));
     }
 
     private static void spell(String secret, Set<String> said) {
         said.add(secret);
-        said.add(Auth.encoded(secret));
+        said.add(Percent.encoded(secret));
         said.add(escaped(secret));
         said.add(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
     }

@@ -1,6 +1,7 @@
 package dev.crossdock.web;
 
 import dev.crossdock.definition.From;
+import dev.crossdock.flow.Percent;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.mapping.Expression;
 import dev.crossdock.mapping.TextTemplate;
@@ -63,10 +64,10 @@ final class PullRequest {
         var all = new ArrayList<String>();
         if (question >= 0) {
             for (var parameter : target.substring(question + 1).split("&")) {
-                if (!parameter.isEmpty() && !parameter.startsWith(Auth.encoded(name) + "=")) all.add(parameter);
+                if (!parameter.isEmpty() && !parameter.startsWith(Percent.encoded(name) + "=")) all.add(parameter);
             }
         }
-        all.add(Auth.encoded(name) + "=" + Auth.encoded(value));
+        all.add(Percent.encoded(name) + "=" + Percent.encoded(value));
         return (question < 0 ? target : target.substring(0, question)) + "?" + String.join("&", all);
     }
 

@@ -3,6 +3,7 @@ package dev.crossdock.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.definition.Connection;
+import dev.crossdock.flow.Percent;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.Sha256;
@@ -79,10 +80,10 @@ final class Tokens {
 
     private Token asked(Connection connection, Client client, Duration timeout) throws Http.NotSent {
         var form = "grant_type=client_credentials"
-                + (client.scope().isEmpty() ? "" : "&scope=" + Auth.encoded(client.scope()));
+                + (client.scope().isEmpty() ? "" : "&scope=" + Percent.encoded(client.scope()));
         // RFC 6749, 2.3.1: both are encoded before they become user and password.
-        var pair =
-                Auth.encoded(client.id()) + ":" + Auth.encoded(client.secret().value());
+        var pair = Percent.encoded(client.id()) + ":"
+                + Percent.encoded(client.secret().value());
         var headers = Map.of(
                 "Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)),

@@ -3,8 +3,7 @@ package dev.crossdock.functions.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.crossdock.flow.Percent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,9 +43,6 @@ public final class Gateway {
 
     /** Each segment as RFC 3986 has it; a slash that was sent as %2F has become one that divides, and nobody can tell. */
     static String encoded(String path) {
-        return Arrays.stream(path.split("/", -1))
-                .map(segment ->
-                        URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
-                .collect(Collectors.joining("/"));
+        return Arrays.stream(path.split("/", -1)).map(Percent::encoded).collect(Collectors.joining("/"));
     }
 }

@@ -2,6 +2,7 @@ package dev.crossdock.infra.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.crossdock.flow.Percent;
 import dev.crossdock.flow.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -69,7 +69,7 @@ final class Api {
     static String path(String... parts) {
         var path = new StringBuilder();
         for (var part : parts) {
-            for (var segment : part.split("/", -1)) path.append('/').append(encoded(segment));
+            for (var segment : part.split("/", -1)) path.append('/').append(Percent.encoded(segment));
         }
         return path.toString();
     }
@@ -80,15 +80,11 @@ final class Api {
         parameters.forEach((name, value) -> {
             if (value == null || value.isEmpty()) return;
             query.append(query.isEmpty() ? '?' : '&')
-                    .append(encoded(name))
+                    .append(Percent.encoded(name))
                     .append('=')
-                    .append(encoded(value));
+                    .append(Percent.encoded(value));
         });
         return query.toString();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     JsonNode get(String path) {
@@ -221,7 +217,7 @@ final class Api {
         var cursor = "";
         do {
             var joint = path.contains("?") ? "&" : "?";
-            var page = get(cursor.isEmpty() ? path : path + joint + "cursor=" + encoded(cursor));
+            var page = get(cursor.isEmpty() ? path : path + joint + "cursor=" + Percent.encoded(cursor));
             for (var item : page.path("items")) {
                 if (!each.test(item)) return;
             }

@@ -1,7 +1,6 @@
 package dev.crossdock.functions.controlapi.console;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.crossdock.flow.Percent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -61,7 +60,7 @@ record Told(Instant now, ZoneId zone) {
 
     /** One segment of a path, or a value of a query. */
     static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return Percent.encoded(text);
     }
 
     /** A path whose slashes stay. */
