@@ -102,17 +102,10 @@ public final class Retention implements Chores.Chore {
     /** The keys of files that open runs need. */
     private Set<String> used() {
         var used = new HashSet<String>();
-        var after = "";
-        while (true) {
-            var ids = runs.open(after);
-            for (var id : ids) {
-                after = id;
-                runs.find(id).ifPresent(run -> {
-                    run.file().ifPresent(file -> used.add(file.path()));
-                    run.status().moved().ifPresent(file -> used.add(file.path()));
-                });
-            }
-            if (ids.size() < PAGE) return used;
-        }
+        runs.eachOpen(id -> runs.find(id).ifPresent(run -> {
+            run.file().ifPresent(file -> used.add(file.path()));
+            run.status().moved().ifPresent(file -> used.add(file.path()));
+        }));
+        return used;
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import java.util.function.UnaryOperator;
 
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Runs {
     static final String OPEN = "OPEN";
+    private static final int PAGE = 1_000;
     private static final String META = "META";
     private static final String CHUNK = "CHUNK#";
 
@@ -163,10 +165,17 @@ public final class Runs {
         ledger.write(OPEN, run.id(), Ledger.ANY, Json.write(clock.instant().toString()), null);
     }
 
-    List<String> open(String after) {
-        return ledger.list(OPEN, "", after, 1000).stream()
-                .map(Ledger.Entry::sort)
-                .toList();
+    /** Hands over the ids of all runs that have not ended; some of them may have, or may never have begun. */
+    void eachOpen(Consumer<String> each) {
+        var after = "";
+        while (true) {
+            var page = ledger.list(OPEN, "", after, PAGE);
+            for (var entry : page) {
+                after = entry.sort();
+                each.accept(after);
+            }
+            if (page.size() < PAGE) return;
+        }
     }
 
     boolean openedBefore(String id, Instant time) {

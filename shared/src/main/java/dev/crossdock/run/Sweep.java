@@ -4,6 +4,7 @@ import dev.crossdock.event.Queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,18 +47,10 @@ public final class Sweep {
     }
 
     private int walk(boolean restarted) {
-        int sent = 0;
-        var after = "";
-        while (true) {
-            var ids = runs.open(after);
-            for (var id : ids) {
-                after = id;
-                sent += see(id, restarted);
-            }
-            if (ids.size() < 1000) break;
-        }
-        if (sent > 0) LOG.info("sweep.sent messages={} restarted={}", sent, restarted);
-        return sent;
+        var sent = new AtomicInteger();
+        runs.eachOpen(id -> sent.addAndGet(see(id, restarted)));
+        if (sent.get() > 0) LOG.info("sweep.sent messages={} restarted={}", sent, restarted);
+        return sent.get();
     }
 
     private int see(String id, boolean restarted) {
