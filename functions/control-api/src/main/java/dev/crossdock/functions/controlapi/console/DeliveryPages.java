@@ -1,7 +1,6 @@
 package dev.crossdock.functions.controlapi.console;
 
 import dev.crossdock.flow.Problem;
-import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.Delivery;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -76,7 +74,11 @@ public class DeliveryPages {
         var word = state == null ? "" : state;
         var page = wanted.isEmpty()
                 ? new Deliveries.Page(List.of(), Optional.empty())
-                : deliveries.list(wanted, state(word), cursor == null ? "" : cursor, SHOWN);
+                : deliveries.list(
+                        wanted,
+                        Chosen.state(Delivery.State.class, word, "state of a delivery"),
+                        cursor == null ? "" : cursor,
+                        SHOWN);
         var query = "?listener=" + Told.encoded(wanted) + "&state=" + Told.encoded(word) + "&cursor=";
         var lines = new Lines(
                 names,
@@ -86,19 +88,6 @@ public class DeliveryPages {
                 page.items().stream().map(delivery -> Line.of(delivery, told)).toList(),
                 page.next().map(next -> query + Told.encoded(next)).orElse(""));
         return console.page(request, "deliveries", "deliveries", "Deliveries", lines);
-    }
-
-    private static Optional<Delivery.State> state(String word) {
-        if (word.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(Delivery.State.valueOf(word.toUpperCase(Locale.ROOT)));
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Problem.of(
-                            "request.state",
-                            "\"" + Told.cut(word, 40) + "\" is no state of a delivery.",
-                            "Choose one from the list.")
-                    .in("state"));
-        }
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.crossdock.engine.ExecutionMessage;
 import dev.crossdock.engine.Executions;
 import dev.crossdock.event.Queue;
 import dev.crossdock.flow.Problem;
-import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.web.Sender;
 import jakarta.ws.rs.FormParam;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Passages through templates, each with its steps. */
 @Path("/console/executions")
@@ -87,7 +85,8 @@ public class ExecutionPages {
         var told = console.told();
         var wanted = template == null ? "" : template;
         var word = state == null ? "" : state;
-        var page = executions.list(wanted, state(word), cursor == null ? "" : cursor, SHOWN);
+        var page = executions.list(
+                wanted, Chosen.state(Execution.State.class, word, "state"), cursor == null ? "" : cursor, SHOWN);
         var query = "?template=" + Told.encoded(wanted) + "&state=" + Told.encoded(word) + "&cursor=";
         var lines = new Lines(
                 definitions.project().templates().keySet().stream().sorted().toList(),
@@ -99,17 +98,6 @@ public class ExecutionPages {
                 page.items().stream().map(execution -> Line.of(execution, told)).toList(),
                 page.next().map(next -> query + Told.encoded(next)).orElse(""));
         return console.page(request, "executions", "executions", "Executions", lines);
-    }
-
-    private static Optional<Execution.State> state(String word) {
-        if (word.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(Execution.State.valueOf(word.toUpperCase(Locale.ROOT)));
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Problem.of(
-                            "request.state", "\"" + Told.cut(word, 40) + "\" is no state.", "Choose one from the list.")
-                    .in("state"));
-        }
     }
 
     /** @param retries whether it can be gone on with @param delivery its page; empty when no delivery caused it */

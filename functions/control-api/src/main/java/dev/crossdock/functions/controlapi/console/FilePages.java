@@ -17,7 +17,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
@@ -111,12 +110,7 @@ public class FilePages {
             return console.page(request, "files", "file-edit", base, page);
         }
         var content = objects.read(key, null, 0).orElseThrow(() -> SmallText.unknown(key));
-        StreamingOutput bytes = out -> {
-            try (content) {
-                content.transferTo(out);
-            }
-        };
-        return Downloads.of(bytes, name.substring(name.lastIndexOf('/') + 1));
+        return Downloads.of(content, name.substring(name.lastIndexOf('/') + 1));
     }
 
     /** Brings files as a browser sends them; those that a job waits for start their runs. */

@@ -49,12 +49,7 @@ public class RunFiles {
         var key = ".runs/" + id + "/" + name;
         if (!runs.get(id).outputs().contains(key)) throw unknown(id, name);
         var content = objects.read(key, null, 0).orElseThrow(() -> unknown(id, name));
-        StreamingOutput bytes = out -> {
-            try (content) {
-                content.transferTo(out);
-            }
-        };
-        return Downloads.of(bytes, id + "." + name);
+        return Downloads.of(content, id + "." + name);
     }
 
     private static Refused unknown(String id, String name) {

@@ -1,8 +1,6 @@
 package dev.crossdock.functions.controlapi.console;
 
 import dev.crossdock.bucket.ObjectStore;
-import dev.crossdock.flow.Problem;
-import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Rejects;
 import dev.crossdock.run.Run;
@@ -18,8 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Runs in a list, and one of them with all that is known of it. */
 @Path("/console/runs")
@@ -67,7 +63,7 @@ public class RunPages {
         var wanted = job == null ? "" : job;
         var word = state == null ? "" : state;
         var from = cursor == null ? "" : cursor;
-        var page = runs.list(wanted, state(word), from, SHOWN);
+        var page = runs.list(wanted, Chosen.state(dev.crossdock.run.State.class, word, "state of a run"), from, SHOWN);
         var query = "?job=" + Told.encoded(wanted) + "&state=" + Told.encoded(word);
         var lines = new Lines(
                 page.items().stream().map(run -> RunLine.of(run, 0, told)).toList(),
@@ -81,19 +77,6 @@ public class RunPages {
                 page.next().map(next -> query + "&cursor=" + Told.encoded(next)).orElse(""),
                 from.isEmpty());
         return console.page(request, "runs", "runs", "Runs", lines);
-    }
-
-    private static Optional<dev.crossdock.run.State> state(String word) {
-        if (word.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(dev.crossdock.run.State.valueOf(word.toUpperCase(Locale.ROOT)));
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Problem.of(
-                            "request.state",
-                            "\"" + Told.cut(word, 40) + "\" is no state of a run.",
-                            "Choose one from the list.")
-                    .in("state"));
-        }
     }
 
     @GET
