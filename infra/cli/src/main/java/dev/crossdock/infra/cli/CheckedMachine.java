@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,16 +20,6 @@ final class CheckedMachine {
     /** @param ports by the option of {@code crossdock up} that says another */
     CheckedMachine(Map<String, Integer> ports) {
         this.ports = ports;
-    }
-
-    /** As {@code crossdock up} takes them where nothing else is said. */
-    static Map<String, Integer> usualPorts() {
-        var ports = new LinkedHashMap<String, Integer>();
-        ports.put("--port", 8080);
-        ports.put("--s3-port", 9000);
-        ports.put("--dynamodb-port", 8000);
-        ports.put("--sqs-port", 9324);
-        return ports;
     }
 
     /** @param running a host answers, so its ports are its own @param folder where data will be */

@@ -4,10 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Looks at everything that has to be as it should for a project to run, and says what to do about what is not. */
 @Command(
@@ -27,6 +31,9 @@ final class Doctor implements Callable<Integer> {
         this.context = context;
     }
 
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The project (default: here).")
     Path dir = Path.of("");
 
@@ -35,7 +42,7 @@ final class Doctor implements Callable<Integer> {
         var folder = context.path(dir);
         var host = new CheckedHost(context, Clock.systemUTC());
         var all = new ArrayList<>(host.all());
-        all.addAll(new CheckedMachine(CheckedMachine.usualPorts()).all(host.running(), folder));
+        all.addAll(new CheckedMachine(usualPorts()).all(host.running(), folder));
         if (Files.exists(folder.resolve("crossdock.yaml"))) all.addAll(new CheckedProject(folder).all());
         else
             all.add(Checked.odd(
@@ -43,6 +50,15 @@ final class Doctor implements Callable<Integer> {
         if (context.json()) context.out.println(json(all));
         else context.out.print(Screen.table(rows(all)));
         return all.stream().anyMatch(each -> each.grade() == Checked.Grade.BAD) ? Failure.FAILED : 0;
+    }
+
+    /** As {@code crossdock up} takes them where nothing else is said, by the option that says it. */
+    private Map<String, Integer> usualPorts() {
+        var up = spec.root().subcommands().get("up").getCommandSpec();
+        var ports = new LinkedHashMap<String, Integer>();
+        for (var option : List.of("--port", "--s3-port", "--dynamodb-port", "--sqs-port"))
+            ports.put(option, Integer.parseInt(up.findOption(option).defaultValue()));
+        return ports;
     }
 
     private static List<List<String>> rows(List<Checked> all) {

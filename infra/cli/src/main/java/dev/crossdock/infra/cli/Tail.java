@@ -2,7 +2,9 @@ package dev.crossdock.infra.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crossdock.definition.Units;
 import dev.crossdock.flow.Problem;
+import dev.crossdock.flow.Refused;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -78,8 +80,8 @@ final class Tail implements Callable<Integer> {
 
     private static Duration time(String text) {
         try {
-            return Duration.parse("PT" + text.strip());
-        } catch (java.time.format.DateTimeParseException e) {
+            return Units.duration(text.strip());
+        } catch (Refused e) {
             throw Failure.wrongUse(
                     Problem.of("usage.time", "\"" + text + "\" is no time.", "Write it as 30s, 10m or 2h."));
         }

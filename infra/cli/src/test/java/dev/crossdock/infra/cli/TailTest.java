@@ -84,7 +84,7 @@ class TailTest {
         var tail = new Tail(context, 1);
         tail.within = "soon";
         assertThatThrownBy(tail::call).hasMessageContaining("usage.time");
-        tail.within = "0s";
+        tail.within = "1ms";
         host.says("GET /runs?limit=50", 200, EMPTY)
                 .says("GET /executions?limit=50", 200, EMPTY)
                 .says("GET /listeners", 200, EMPTY);
