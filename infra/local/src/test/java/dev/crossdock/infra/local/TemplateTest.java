@@ -18,12 +18,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TemplateTest {
+    private static Wires own() throws IOException {
+        try (var in = Files.newInputStream(TestCloud.ROOT.resolve("template.yaml"))) {
+            return Template.parse(in);
+        }
+    }
+
     @Test
     void theProjectsOwnTemplateGivesItsWires() throws IOException {
-        Wires wires;
-        try (var in = Files.newInputStream(TestCloud.ROOT.resolve("template.yaml"))) {
-            wires = Template.parse(in);
-        }
+        var wires = own();
         assertThat(function(wires, "dispatch").queues()).singleElement().satisfies(source -> {
             assertThat(source.queue())
                     .isEqualTo(new Wires.Queue("drops", false, Duration.ofSeconds(180), Optional.of("drops-dead"), 10));
@@ -104,10 +107,7 @@ class TemplateTest {
 
     @Test
     void deadLettersLieWhereTheAlertsLookForThem() throws IOException {
-        Wires wires;
-        try (var in = Files.newInputStream(TestCloud.ROOT.resolve("template.yaml"))) {
-            wires = Template.parse(in);
-        }
+        var wires = own();
         var named = wires.queues().stream().collect(Collectors.toMap(Wires.Queue::name, Function.identity()));
         assertThat(DeadLetters.queues()).allSatisfy(queue -> assertThat(named).containsKey(Queue.deadLetters(queue)));
         assertThat(wires.queues())
