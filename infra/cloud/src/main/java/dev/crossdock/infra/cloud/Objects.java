@@ -47,6 +47,7 @@ final class Objects {
                     .maxSinglePartObjectSize(LARGEST_PUT)
                     .ignoreUnknownHeaders(true)
                     .build();
+            ReadToEnd.in(proxy);
             proxy.start();
             return new Objects("http://" + bind + ":" + proxy.getPort());
         } catch (Exception e) {

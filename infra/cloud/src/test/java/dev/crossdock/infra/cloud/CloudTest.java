@@ -91,6 +91,22 @@ class CloudTest {
         s3.deleteObject(r -> r.bucket("crossdock").key("incoming/state").ifMatch(second));
     }
 
+    /** Of bodies that fit no socket's buffer: cut off while it is sent, a refusal would look like a failure of the network. */
+    @Test
+    void whoeverIsRefusedHearsWhy() {
+        var body = RequestBody.fromBytes(new byte[4 << 20]);
+        put("incoming/there", "already");
+        for (int i = 0; i < 20; i++) {
+            refused(() -> s3.putObject(
+                    r -> r.bucket("crossdock").key("incoming/there").ifNoneMatch("*"), body));
+            assertThatThrownBy(() -> s3.putObject(r -> r.bucket("crossdock").key("incoming/" + "x".repeat(219)), body))
+                    .isInstanceOfSatisfying(S3Exception.class, e -> {
+                        assertThat(e.statusCode()).isEqualTo(400);
+                        assertThat(e.getMessage()).contains("more than 218 bytes");
+                    });
+        }
+    }
+
     /** A delete that names an older state never takes the newer one away, however they race. */
     @Test
     void aRaceOfPutAndConditionalDeleteKeepsTheNewerObject() throws Exception {
