@@ -21,6 +21,7 @@ import dev.crossdock.run.Chores;
 import dev.crossdock.run.DeadLetters;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Drops;
+import dev.crossdock.run.GoFirst;
 import dev.crossdock.run.JobRunner;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Preview;
@@ -222,8 +223,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    JobRunner runner(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
-        return new JobRunner(ledger, queue, objects, definitions, clock);
+    JobRunner runner(
+            Ledger ledger,
+            Queue queue,
+            ObjectStore objects,
+            DefinitionStore definitions,
+            Clock clock,
+            Instance<GoFirst> others) {
+        return new JobRunner(
+                ledger, queue, objects, definitions, clock, others.isResolvable() ? others.get() : GoFirst.NOBODY);
     }
 
     @Produces

@@ -4,6 +4,7 @@ import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Invalid;
 import dev.crossdock.flow.Batch;
 import dev.crossdock.flow.Chunk;
+import dev.crossdock.flow.Hold;
 import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Receipt;
@@ -17,6 +18,7 @@ import dev.crossdock.graph.RecordStore.WrittenBy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ import java.util.function.Supplier;
 public final class CollectionSink implements Sink {
     /** A record that others keep changing between our read and write: more rounds than any honest race needs. */
     static final int ROUNDS = 10;
+
+    /** Records written between two looks at the chunk's lease: as many as a store takes at once. */
+    private static final int PIECE = 100;
 
     private static final int LONGEST_MESSAGE = 2000;
 
@@ -91,7 +96,12 @@ public final class CollectionSink implements Sink {
 
     @Override
     public Writer open(Chunk chunk, Receipt sofar) {
-        return merge ? new MergingWriter(this, records) : new CollectionWriter();
+        return open(chunk, sofar, Hold.ENDLESS);
+    }
+
+    @Override
+    public Writer open(Chunk chunk, Receipt sofar, Hold hold) {
+        return merge ? new MergingWriter(this, records, hold) : new CollectionWriter(hold);
     }
 
     @Override
@@ -135,6 +145,12 @@ public final class CollectionSink implements Sink {
     }
 
     private final class CollectionWriter implements Writer {
+        private final Hold hold;
+
+        CollectionWriter(Hold hold) {
+            this.hold = hold;
+        }
+
         @Override
         public List<Outcome> write(Batch batch) {
             var rules = rules();
@@ -191,7 +207,7 @@ public final class CollectionSink implements Sink {
                     }
                 }
                 todo.clear();
-                var done = CollectionSink.this.write(writes);
+                var done = CollectionSink.this.write(writes, hold);
                 for (int w = 0; w < writes.size(); w++) {
                     int i = writers.get(w);
                     if (done.get(w)) outcomes[i] = written(checked[i]);
@@ -213,9 +229,15 @@ public final class CollectionSink implements Sink {
         }
     }
 
-    List<Boolean> write(List<Write> writes) {
-        if (writes.isEmpty()) return List.of();
-        return dry ? java.util.Collections.nCopies(writes.size(), true) : records.write(writes);
+    /** Piece by piece: a batch that waits for a throttled store may take longer than the lease of its chunk. */
+    List<Boolean> write(List<Write> writes, Hold hold) {
+        if (dry) return Collections.nCopies(writes.size(), true);
+        var done = new ArrayList<Boolean>(writes.size());
+        for (int from = 0; from < writes.size(); from += PIECE) {
+            hold.keep();
+            done.addAll(records.write(writes.subList(from, Math.min(from + PIECE, writes.size()))));
+        }
+        return done;
     }
 
     /** Why a record that breaks the schema is not stored; empty when it is kept, or breaks nothing. */

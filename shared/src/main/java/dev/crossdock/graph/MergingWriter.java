@@ -1,6 +1,7 @@
 package dev.crossdock.graph;
 
 import dev.crossdock.flow.Batch;
+import dev.crossdock.flow.Hold;
 import dev.crossdock.flow.Outcome;
 import dev.crossdock.flow.Receipt;
 import dev.crossdock.flow.Record;
@@ -22,9 +23,11 @@ import java.util.Optional;
 final class MergingWriter implements Sink.Writer {
     private final CollectionSink sink;
     private final RecordStore records;
+    private final Hold hold;
     private CollectionRules rules;
 
-    MergingWriter(CollectionSink sink, RecordStore records) {
+    MergingWriter(CollectionSink sink, RecordStore records, Hold hold) {
+        this.hold = hold;
         this.sink = sink;
         this.records = records;
     }
@@ -59,7 +62,7 @@ final class MergingWriter implements Sink.Writer {
                 });
             });
             patches.keySet().retainAll(merged.keySet());
-            var done = sink.write(writes);
+            var done = sink.write(writes, hold);
             for (int w = 0; w < writes.size(); w++) {
                 var id = writes.get(w).id();
                 if (!done.get(w) && round < CollectionSink.ROUNDS) continue;

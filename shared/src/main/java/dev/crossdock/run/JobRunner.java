@@ -50,8 +50,16 @@ public final class JobRunner {
     private final Runs runs;
     private final Finish finish;
     private final Latest latest;
+    private final GoFirst others;
 
     public JobRunner(Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock) {
+        this(ledger, queue, objects, definitions, clock, GoFirst.NOBODY);
+    }
+
+    /** @param others let pass before each batch */
+    public JobRunner(
+            Ledger ledger, Queue queue, ObjectStore objects, DefinitionStore definitions, Clock clock, GoFirst others) {
+        this.others = others;
         this.ledger = ledger;
         this.queue = queue;
         this.objects = objects;
@@ -210,8 +218,8 @@ public final class JobRunner {
     private boolean copy(Run run, Pipeline pipeline, Held mine, Invocation invocation) {
         var start = mine.state();
         try (Source.Cursor cursor = pipeline.source().open(start.chunk(), start.checkpoint());
-                Sink.Writer writer =
-                        pipeline.sink().open(start.chunk(), start.receipt(), new ChunkHold(mine, invocation, clock))) {
+                Sink.Writer writer = pipeline.sink()
+                        .open(start.chunk(), start.receipt(), new ChunkHold(mine, invocation, others, clock))) {
             var slowest = Duration.ZERO;
             var unsaved = new Unsaved(clock.instant());
             while (true) {
@@ -222,6 +230,7 @@ public final class JobRunner {
                     mine.save(state -> state.released(false, clock.instant()));
                     return false;
                 }
+                others.letPass();
                 var began = clock.instant();
                 Optional<Batch> batch;
                 try {
@@ -256,20 +265,23 @@ public final class JobRunner {
         }
     }
 
-    /** Renews the lease of a chunk once a third of it has gone by. */
+    /** Renews the lease of a chunk once a third of it has gone by, and lets others pass. */
     private static final class ChunkHold implements Hold {
         private final Held mine;
         private final Invocation invocation;
+        private final GoFirst others;
         private final Clock clock;
 
-        ChunkHold(Held mine, Invocation invocation, Clock clock) {
+        ChunkHold(Held mine, Invocation invocation, GoFirst others, Clock clock) {
             this.mine = mine;
             this.invocation = invocation;
+            this.others = others;
             this.clock = clock;
         }
 
         @Override
         public void keep() {
+            others.letPass();
             var now = clock.instant();
             if (Duration.between(now, mine.state().leaseUntil())
                             .compareTo(LEASE.multipliedBy(2).dividedBy(3))

@@ -1,5 +1,6 @@
 package dev.crossdock.infra.local;
 
+import dev.crossdock.run.GoFirst;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * two cores and a store. Thread-safe.
  */
 @ApplicationScoped
-class SendersFirst {
+class SendersFirst implements GoFirst {
     /** As many at once are ordinary; when there are more, they wait for each other. */
     private static final int FEW = 4;
     /** The queues go on slowly, however many come. */
@@ -45,7 +46,8 @@ class SendersFirst {
     }
 
     /** Returns when few senders wait for their answer, or after a while. */
-    synchronized void letPass() {
+    @Override
+    public synchronized void letPass() {
         long end = System.nanoTime() + LONGEST.toNanos();
         try {
             for (long left = LONGEST.toNanos(); unanswered > FEW && left > 0; left = end - System.nanoTime()) {
