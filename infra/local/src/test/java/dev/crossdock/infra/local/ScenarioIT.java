@@ -98,8 +98,13 @@ class ScenarioIT {
     void oneChangedPriceIsOneCallAndTheSameContentAgainIsNone() throws Exception {
         drop("p-once-1.csv", "sku,price\nonce-A,1\nonce-B,2\n");
         assertThat(counts("p-once-1.csv", 1)).containsEntry("written", 2);
-        drop("p-once-1.csv", "sku,price\nonce-A,1\nonce-B,2\n");
-        assertThat(counts("p-once-1.csv", 2)).containsEntry("written", 0).containsEntry("unchanged", 2);
+        // moto gives every event the same sequencer: there the same file again cannot be told from the same event
+        // again.
+        var again = TestCloud.ENDPOINT.isPresent() ? "p-once-again.csv" : "p-once-1.csv";
+        drop(again, "sku,price\nonce-A,1\nonce-B,2\n");
+        assertThat(counts(again, again.equals("p-once-1.csv") ? 2 : 1))
+                .containsEntry("written", 0)
+                .containsEntry("unchanged", 2);
         drop("p-once-2.csv", "sku,price\nonce-A,1.5\nonce-B,2\n");
         assertThat(counts("p-once-2.csv", 1)).containsEntry("written", 1).containsEntry("unchanged", 1);
         await().until(() -> !calls("once-").isEmpty());
