@@ -11,10 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console as people use it: in a browser. Needs Chromium and its driver (Debian: chromium, chromium-driver). */
+@Tag("slow")
 class ConsoleIT {
     private static final String NAUGHTY =
             "<script>document.title='owned'</script>\"'><img src=x onerror=alert(1)>{{7*7}}{p.id}";

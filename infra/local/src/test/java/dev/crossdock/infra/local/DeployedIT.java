@@ -9,33 +9,47 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From outside, on a deployment that runs: {@code ./mvnw verify -Pdeployed -Dcrossdock.url=https://… -Dcrossdock.token=…}. It adds
+ * From outside, on a deployment that runs: {@code ./mvnw verify -Pdeployed -Dcrossdock.url=https://… -Dcrossdock.token=…}; without
+ * a URL on the packaged host, so that the test is known to be right when there is a deployment. It adds
  * definitions of names that nobody has and takes everything away at its end; what else is there it leaves alone.
  */
 class DeployedIT {
-    private static final String URL = System.getProperty("crossdock.url");
     private static final String TOKEN = System.getProperty("crossdock.token", "");
     /** Of a deployment that has slept: several cold starts one behind the other. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String NAME = "it-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @TempDir
+    static Path project;
+
+    private static HostProcess host;
+    private static String url;
+
     /** What is to be deleted, the last first. */
     private static final Deque<String> MADE = new ArrayDeque<>();
 
     @BeforeAll
     static void publish() throws Exception {
-        Assumptions.assumeTrue(URL != null, "no deployment to test: -Pdeployed -Dcrossdock.url=https://…");
+        url = System.getProperty("crossdock.url");
+        if (url == null) {
+            Files.writeString(project.resolve("crossdock.yaml"), "name: deployed\n");
+            host = HostProcess.of(project);
+            url = host.url(1);
+        }
         define("bucket", "{}");
         define(
                 "collection",
@@ -45,7 +59,7 @@ class DeployedIT {
                 "{\"from\": {\"bucket\": \"%s\", \"files\": \"*.csv\"}, ".formatted(NAME)
                         + "\"map\": \"{'sku': sku, 'price': price = '' ? null : $number(price)}\", "
                         + "\"to\": {\"collection\": \"%s\"}}".formatted(NAME));
-        define("template", "{\"steps\": [{\"id\": \"sum\", \"map\": \"a + b\"}], \"output\": \"{'sum': $sum}\"}");
+        define("template", "{\"steps\": [{\"id\": \"added\", \"map\": \"a + b\"}], \"output\": \"{'sum': $added}\"}");
     }
 
     private static void define(String kind, String text) throws Exception {
@@ -57,7 +71,6 @@ class DeployedIT {
 
     @AfterAll
     static void clean() throws Exception {
-        if (URL == null) return;
         for (var folder : new String[] {"", "processed/", "invalid/"}) {
             for (var file : json("GET", "/buckets/" + NAME + "/files?match=" + folder + "*", "")
                     .path("items")) {
@@ -77,6 +90,7 @@ class DeployedIT {
             var answer = send("DELETE", path, "");
             assertThat(answer.statusCode()).as(path + ": " + answer.body()).isLessThan(300);
         }
+        if (host != null) host.close();
     }
 
     @Test
@@ -121,7 +135,7 @@ class DeployedIT {
 
     private static HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(URL + path))
+        var request = HttpRequest.newBuilder(URI.create(url + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
                 .timeout(PATIENCE);

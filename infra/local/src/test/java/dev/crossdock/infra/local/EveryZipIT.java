@@ -21,11 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every function.zip, started as Lambda starts it, answers its event, with the embedded cloud behind it. */
+@Tag("zips")
 class EveryZipIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Lambda takes 50 MB; each MB more is a slower first start. */
@@ -55,8 +57,6 @@ class EveryZipIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Assumptions.assumeTrue(
-                System.getenv().getOrDefault("CROSSDOCK_SKIP_ZIPS", "").isEmpty(), "left to the JDK that Lambda runs");
         Assumptions.assumeTrue(
                 System.getProperty("os.name").equals("Linux"),
                 "AWS's runtime interface client is native code for Linux");

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * right. {@code -Dcrossdock.kills=20 -Dcrossdock.rows=26137} tries harder, {@code -Dcrossdock.seed=N} repeats the moments of an
  * earlier trial.
  */
+@Tag("slow")
 class KilledHostIT {
     private static final int ROWS = Integer.getInteger("crossdock.rows", 6_000);
     private static final int KILLS = Integer.getInteger("crossdock.kills", 2);

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Strings that have broken other programs, as everything that a stranger may choose: value, field, id, query, file name, content type,
  * path, header. The packaged host takes each or refuses it by a code. A share of them; {@code -Dcrossdock.naughty=all}: each.
  */
+@Tag("slow")
 class NaughtyIT {
     private static final String RECORDS = "/collections/products/records";
     private static final HttpClient HTTP =

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * Scenarios 1.1 to 1.9 with real files, on the packaged host over the embedded cloud. Azure is a server of this test's own that
  * puts blocks together; against Azurite it is tried where the function is.
  */
+@Tag("slow")
 class NineLoadsIT {
     private static final Path REAL = Path.of(System.getProperty("crossdock.realdata", "no-real-data"));
     private static final int PRODUCTS = 1994;

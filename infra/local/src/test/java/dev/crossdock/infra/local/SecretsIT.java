@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -41,6 +42,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * Canaries stand wherever a secret may, webservices repeat what they are sent in all kinds of answers, and everything that the host has
  * written is searched: files, entries, records, messages, logs, and the answers of its API.
  */
+@Tag("slow")
 class SecretsIT {
     private static final String STORE = "crossdock";
     /** Of a webservice: it answers well, refuses, is broken, or does not know who asks; always by all that it was sent. */
