@@ -100,23 +100,33 @@ public final class Runs {
         return Optional.of(Json.read(body, Run.class)).filter(run -> RunLists.holds(sort, run));
     }
 
-    /** The newest runs of each of some jobs, without the counts of those that are running. @param limit of each job's */
-    public Map<String, List<Run>> newest(List<String> jobs, int limit) {
-        var newest = new LinkedHashMap<String, List<Run>>();
-        var entries = new ArrayList<Ledger.Entry>();
-        for (var job : jobs) {
-            newest.put(job, new ArrayList<>());
-            entries.addAll(RunLists.of(job, Optional.empty()).entries(ledger, "", limit));
-        }
-        var bodies = RunLists.ALL.bodies(ledger, entries);
+    /** The newest runs of a job, the newest first; without the counts of those that are running. */
+    public List<Run> newest(String job, int limit) {
+        var list = RunLists.of(job, Optional.empty());
+        var entries = list.entries(ledger, "", limit);
+        var bodies = list.bodies(ledger, entries);
+        var newest = new ArrayList<Run>();
         for (int i = 0; i < entries.size(); i++) {
             var sort = entries.get(i).sort();
             bodies.get(i)
                     .flatMap(body -> listed(sort, body))
-                    .ifPresent(run ->
-                            newest.getOrDefault(run.job(), new ArrayList<>()).add(run));
+                    .filter(run -> run.job().equals(job))
+                    .ifPresent(newest::add);
         }
         return newest;
+    }
+
+    /** Runs that are queued or running, in no order of their times; of very many not all ({@link LedgerList#MOST_WALKED}). */
+    public List<Run> unended() {
+        return RunLists.of("", Optional.of(State.RUNNING))
+                .page(
+                        ledger,
+                        (sort, body) -> listed(sort, body)
+                                .filter(run -> !run.state().ended())
+                                .map(this::counted),
+                        "",
+                        LedgerList.MOST_WALKED)
+                .items();
     }
 
     public record Page(List<Run> items, Optional<String> next) {

@@ -59,9 +59,16 @@ class RunListsTest {
         claim("a", "3");
         assertThat(keys("a", null)).containsExactly("3", "1");
         assertThat(keys("", null)).containsExactly("3", "2", "1");
-        assertThat(runs.newest(List.of("a", "b", "c"), 1).values().stream()
-                        .map(each -> each.stream().map(Run::key).toList()))
-                .containsExactly(List.of("3"), List.of("2"), List.of());
+        assertThat(runs.newest("a", 1)).extracting(Run::key).containsExactly("3");
+        assertThat(runs.newest("c", 1)).isEmpty();
+    }
+
+    @Test
+    void whatHasNotEndedIsFoundInOneWalk() {
+        claim("a", "1");
+        end(claim("b", "2"), State.FAILED);
+        claim("b", "3");
+        assertThat(runs.unended()).extracting(Run::key).containsExactlyInAnyOrder("1", "3");
     }
 
     @Test

@@ -99,7 +99,9 @@ class DeployedIT {
                         .statusCode())
                 .isEqualTo(201);
         var run = await().atMost(PATIENCE)
-                .until(() -> json("GET", "/runs?job=" + NAME, "").path("items").path(0), first -> first.has("endedAt"));
+                .until(
+                        () -> json("GET", "/runs?job=" + NAME, "").path("items").path(0),
+                        first -> first.hasNonNull("endedAt"));
         assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("partial");
         assertThat(run.at("/counts/read").asInt()).isEqualTo(2);
         assertThat(run.at("/counts/written").asInt()).isEqualTo(1);

@@ -1,7 +1,6 @@
 package dev.crossdock.functions.controlapi.console;
 
 import dev.crossdock.run.DefinitionStore;
-import dev.crossdock.run.Runs;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -14,21 +13,21 @@ import java.util.HashMap;
 public class MapPage {
     private final Console console;
     private final DefinitionStore definitions;
-    private final Runs runs;
+    private final LastRuns last;
 
-    MapPage(Console console, DefinitionStore definitions, Runs runs) {
+    MapPage(Console console, DefinitionStore definitions, LastRuns last) {
         this.console = console;
         this.definitions = definitions;
-        this.runs = runs;
+        this.last = last;
     }
 
     @GET
     public Response map(@Context ContainerRequestContext request) {
         var project = definitions.project();
         var states = new HashMap<String, State>();
-        runs.newest(project.jobs().keySet().stream().sorted().toList(), 1)
-                .forEach((job, last) ->
-                        last.stream().findFirst().ifPresent(run -> states.put(job, State.of(run.state()))));
+        last.of(project.jobs().keySet().stream().sorted().toList(), 1)
+                .forEach((job, runs) ->
+                        runs.stream().findFirst().ifPresent(run -> states.put(job, State.of(run.state()))));
         return console.page(request, "map", "map", "Map", MapDrawing.of(ProjectGraph.of(project), states));
     }
 }

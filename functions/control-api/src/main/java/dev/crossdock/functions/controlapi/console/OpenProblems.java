@@ -17,10 +17,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What waits for a person: what is held, what failed last, who cannot be reached, what could not be delivered. Thread-safe. */
 @Singleton
@@ -34,6 +36,7 @@ class OpenProblems {
     private final Executions executions;
     private final TriggerProblems triggers;
     private final Undelivered undelivered;
+    private final AtOnce atOnce;
 
     OpenProblems(
             DefinitionStore definitions,
@@ -41,7 +44,9 @@ class OpenProblems {
             Breakers breakers,
             Deliveries deliveries,
             Executions executions,
-            Kept kept) {
+            Kept kept,
+            AtOnce atOnce) {
+        this.atOnce = atOnce;
         this.definitions = definitions;
         this.runs = runs;
         this.breakers = breakers;
@@ -67,27 +72,32 @@ class OpenProblems {
     public record Open(String kind, State state, String title, String text, String href, Told.Time at) {}
 
     /** What waits for a word first, then what failed. @param newest of each job the newest runs, the newest first */
-    List<Open> all(Map<String, List<Run>> newest, Told told) {
+    List<Open> all(Collection<List<Run>> newest, Told told) {
         var open = new ArrayList<Open>();
-        held(open, told);
-        newest.values()
-                .forEach(last -> last.stream()
-                        .filter(run -> run.state().ended() && !run.dryRun())
-                        .findFirst()
-                        .ifPresent(run -> lastRun(open, run, told)));
-        breakers.open().forEach(breaker -> open.add(connection(breaker, told)));
-        definitions.project().listeners().keySet().stream().sorted().forEach(name -> listener(open, name, told));
-        executions(open, told);
-        definitions.project().triggers().values().forEach(trigger -> trigger(open, trigger, told));
+        newest.forEach(last -> last.stream()
+                .filter(run -> run.state().ended() && !run.dryRun())
+                .findFirst()
+                .ifPresent(run -> lastRun(open, run, told)));
+        var project = definitions.project();
+        var asked = new ArrayList<Supplier<List<Open>>>();
+        asked.add(() -> held(told));
+        asked.add(() -> breakers.open().stream()
+                .map(breaker -> connection(breaker, told))
+                .toList());
+        project.listeners().keySet().stream().sorted().forEach(name -> asked.add(() -> listener(name, told)));
+        asked.add(() -> executions(told));
+        project.triggers().values().forEach(trigger -> asked.add(() -> trigger(trigger, told)));
+        atOnce.all(asked).forEach(open::addAll);
         open.sort(Comparator.comparing(
                 one -> List.of("held", "bad", "warn").indexOf(one.state().tone())));
         return open;
     }
 
-    private void held(List<Open> open, Told told) {
-        for (var run : runs.list("", Optional.of(dev.crossdock.run.State.HELD), "", MOST_OF_A_KIND)
-                .items())
-            open.add(run(run, run.error().map(problem -> problem.message()).orElse("waits for approval"), told));
+    private List<Open> held(Told told) {
+        return runs.list("", Optional.of(dev.crossdock.run.State.HELD), "", MOST_OF_A_KIND).items().stream()
+                .map(run ->
+                        run(run, run.error().map(problem -> problem.message()).orElse("waits for approval"), told))
+                .toList();
     }
 
     private void lastRun(List<Open> open, Run run, Told told) {
@@ -138,12 +148,12 @@ class OpenProblems {
         }
     }
 
-    private void listener(List<Open> open, String name, Told told) {
+    private List<Open> listener(String name, Told told) {
         var failed = deliveries.list(name, Optional.of(Delivery.State.FAILED), "", MOST_OF_A_KIND);
-        if (failed.items().isEmpty()) return;
+        if (failed.items().isEmpty()) return List.of();
         var last = failed.items().get(0);
         var count = failed.items().size() + (failed.next().isPresent() ? " or more" : "");
-        open.add(new Open(
+        return List.of(new Open(
                 "listener",
                 State.of(Delivery.State.FAILED),
                 name,
@@ -154,11 +164,11 @@ class OpenProblems {
                 told.time(last.endedAt())));
     }
 
-    private void executions(List<Open> open, Told told) {
-        executions.list("", Optional.of(Execution.State.FAILED), "", MOST_OF_A_KIND).items().stream()
+    private List<Open> executions(Told told) {
+        return executions.list("", Optional.of(Execution.State.FAILED), "", MOST_OF_A_KIND).items().stream()
                 // Those of deliveries are told with their listener.
                 .filter(execution -> !execution.id().startsWith("delivery/"))
-                .forEach(execution -> open.add(new Open(
+                .map(execution -> new Open(
                         "execution",
                         State.of(execution.state()),
                         execution.template(),
@@ -169,10 +179,12 @@ class OpenProblems {
                                         .orElse("failed"),
                                 280),
                         "/console/executions/" + Told.path(execution.id()),
-                        told.time(execution.endedAt()))));
+                        told.time(execution.endedAt())))
+                .toList();
     }
 
-    private void trigger(List<Open> open, Trigger trigger, Told told) {
+    private List<Open> trigger(Trigger trigger, Told told) {
+        var open = new ArrayList<Open>();
         int kept = trigger.call()
                 .map(call -> undelivered.count(call.connection(), trigger.name(), MOST_OF_A_KIND))
                 .orElse(0);
@@ -193,5 +205,6 @@ class OpenProblems {
                         Told.cut(entry.message(), 280),
                         "/console/definitions/trigger/" + trigger.name(),
                         time(entry.at(), told))));
+        return open;
     }
 }

@@ -1,5 +1,8 @@
 package dev.crossdock.functions.controlapi.console;
 
+import static dev.crossdock.run.State.QUEUED;
+import static dev.crossdock.run.State.RUNNING;
+
 import dev.crossdock.definition.Fires;
 import dev.crossdock.definition.Job;
 import dev.crossdock.run.DefinitionStore;
@@ -14,7 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The first page: what is wrong, what runs now, and how each job has done lately. */
 @Path("/")
@@ -28,8 +31,10 @@ public class Overview {
     private final DefinitionStore definitions;
     private final Runs runs;
     private final OpenProblems problems;
+    private final LastRuns last;
 
-    Overview(Console console, DefinitionStore definitions, Runs runs, OpenProblems problems) {
+    Overview(Console console, DefinitionStore definitions, Runs runs, OpenProblems problems, LastRuns last) {
+        this.last = last;
         this.console = console;
         this.definitions = definitions;
         this.runs = runs;
@@ -54,13 +59,16 @@ public class Overview {
         var told = console.told();
         var project = definitions.project();
         var jobs = project.jobs().keySet().stream().sorted().toList();
-        var newest = runs.newest(jobs, SHOWN);
-        var open = open();
+        var newest = last.of(jobs, SHOWN);
+        var unended = runs.unended();
+        var open = Stream.of(RUNNING, QUEUED)
+                .flatMap(state -> unended.stream().filter(run -> run.state() == state))
+                .toList();
         var lines = jobs.stream()
                 .map(name -> line(project.jobs().get(name), newest.get(name), project.zone(), told))
                 .toList();
         var page = new Page(
-                problems.all(newest, told),
+                problems.all(newest.values(), told),
                 open.stream()
                         .limit(MOST_OPEN)
                         .map(run -> RunLine.of(run, runs.progress(run), told))
@@ -69,15 +77,6 @@ public class Overview {
                 lines,
                 jobs.isEmpty());
         return console.page(request, "overview", "overview", "Overview", page);
-    }
-
-    private List<Run> open() {
-        var open = new ArrayList<Run>();
-        open.addAll(runs.list("", Optional.of(dev.crossdock.run.State.RUNNING), "", MOST_OPEN)
-                .items());
-        open.addAll(runs.list("", Optional.of(dev.crossdock.run.State.QUEUED), "", MOST_OPEN + 1)
-                .items());
-        return open;
     }
 
     private JobLine line(Job job, List<Run> newest, String zone, Told told) {
