@@ -99,6 +99,8 @@ public final class Routes {
             ingest operator         POST /console/files/{bucket}/drop
             reader operator         GET /console/collections
             reader operator         GET /console/collections/{c}
+            reader operator         GET /console/collections/{c}/quality
+            reader operator         GET /console/collections/{c}/quality/xlsx
             reader operator         GET /console/collections/{c}/records/{id}
             ingest operator         POST /console/collections/{c}/records/{id}
             reader operator         GET /console/deliveries

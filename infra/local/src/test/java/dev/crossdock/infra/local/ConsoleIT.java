@@ -205,6 +205,7 @@ class ConsoleIT {
                 "/console/files/incoming",
                 "/console/collections",
                 "/console/collections/products",
+                "/console/collections/products/quality",
                 "/console/collections/products/records/X-1",
                 "/console/deliveries",
                 "/console/executions",

@@ -53,7 +53,7 @@ class DeployedIT {
         define("bucket", "{}");
         define(
                 "collection",
-                "{\"key\": \"sku\", \"invalid\": \"reject\", \"schema\": {\"type\": \"object\", \"required\": [\"price\"]}}");
+                "{\"key\": \"sku\", \"invalid\": \"reject\", \"schema\": {\"type\": \"object\", \"required\": [\"price\"], \"properties\": {\"price\": {\"type\": \"number\"}}}}");
         define(
                 "job",
                 "{\"from\": {\"bucket\": \"%s\", \"files\": \"*.csv\"}, ".formatted(NAME)
