@@ -105,6 +105,7 @@ public final class Routes {
             ingest operator         POST /console/collections/{c}/records/{id}
             reader operator         GET /console/deliveries
             reader operator         GET /console/deliveries/{id}
+            operator                POST /console/deliveries/replay
             operator                POST /console/deliveries/{id}/replay
             reader operator         GET /console/executions
             reader operator         GET /console/executions/{id}

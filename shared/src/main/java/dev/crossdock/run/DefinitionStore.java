@@ -1,5 +1,6 @@
 package dev.crossdock.run;
 
+import dev.crossdock.definition.Bucket;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.definition.Definitions;
 import dev.crossdock.definition.Job;
@@ -153,16 +154,22 @@ public final class DefinitionStore {
 
     /** @throws Refused {@code collection.unknown} */
     public Collection collection(String name) {
-        return Optional.ofNullable(project().collections().get(name))
+        return named("collection", name, project().collections());
+    }
+
+    /** @throws Refused {@code bucket.unknown} */
+    public Bucket bucket(String name) {
+        return named("bucket", name, project().buckets());
+    }
+
+    private static <T> T named(String kind, String name, Map<String, T> known) {
+        return Optional.ofNullable(known.get(name))
                 .orElseThrow(() -> new Refused(Problem.of(
-                        "collection.unknown",
-                        "there is no collection \"" + name + "\".",
+                        kind + ".unknown",
+                        "there is no " + kind + " \"" + name + "\".",
                         "Known: "
                                 + String.join(
-                                        ", ",
-                                        project().collections().keySet().stream()
-                                                .sorted()
-                                                .toList()) + ".")));
+                                        ", ", known.keySet().stream().sorted().toList()) + ".")));
     }
 
     /** The text of a definition that holds now. @param name {@code kind/name} */

@@ -51,12 +51,7 @@ public class Files {
 
     /** @throws Refused {@code bucket.unknown} */
     void known(String bucket) {
-        if (definitions.project().buckets().containsKey(bucket)) return;
-        throw new Refused(Problem.of(
-                "bucket.unknown",
-                "there is no bucket \"" + bucket + "\".",
-                "Known: "
-                        + String.join(", ", buckets().stream().map(Bucket::name).toList()) + "."));
+        definitions.bucket(bucket);
     }
 
     /** @throws Refused {@code file.unknown} */

@@ -145,7 +145,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aMappingIsTriedWhileItIsTypedAndAnErrorHasItsLineAndColumn() {
+    void aMappingIsTriedWhileItIsTypedAndAnErrorHasItsLineAndColumn() throws Exception {
         browser.open(url + "/console/playground");
         assertThat(browser.text()).contains("\"LAMP\"");
         browser.clear("#mapping");
@@ -154,6 +154,20 @@ class ConsoleIT {
         browser.clear("#mapping");
         browser.type("#mapping", "{\n  \"half\": $number(price /\n}");
         waitFor("line 3, column 1");
+        drop("products-tried.csv", "sku,name,brand,price\nT-1,Lamp,Tried,7\n");
+        await().until(() -> host.get("/collections/products/records/T-1").statusCode() == 200);
+        var kept =
+                host.json("/buckets/incoming/files?match=processed/*").path("items").findValuesAsText("name").stream()
+                        .filter(name -> name.contains("products-tried"))
+                        .findFirst()
+                        .orElseThrow();
+        browser.open(url + "/console/playground?job=import-products&file=incoming/" + kept);
+        assertThat(browser.script("return document.querySelector('#input').value")
+                        .asText())
+                .contains("\"T-1\"");
+        browser.clear("#mapping");
+        browser.type("#mapping", "{\"sku\": \"other\"}");
+        waitFor("What differs from import-products");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -180,6 +194,11 @@ class ConsoleIT {
         waitFor("attempt 2");
         browser.follow("What note did with it");
         waitFor("noted");
+        browser.open(url + "/console/deliveries?listener=orders");
+        browser.click("tbody input[type=checkbox]");
+        browser.follow("Replay the marked…");
+        browser.follow("Replay");
+        waitFor("attempt 3");
     }
 
     @Test

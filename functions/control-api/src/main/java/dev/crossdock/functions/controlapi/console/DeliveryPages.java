@@ -4,6 +4,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.Delivery;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -134,6 +135,14 @@ public class DeliveryPages {
         var bytes = deliveries.body(delivery);
         var text = new String(bytes, 0, Math.min(bytes.length, LONGEST), StandardCharsets.UTF_8);
         return Pretty.json(text) + (bytes.length > LONGEST ? "…" : "");
+    }
+
+    /** @param marked of the page that was shown; none is nothing to do */
+    @POST
+    @Path("/replay")
+    public Response replayMarked(@FormParam("id") List<String> marked, @FormParam("listener") String listener) {
+        marked.stream().limit(SHOWN).forEach(deliveries::replay);
+        return Console.to("/console/deliveries?listener=" + Told.encoded(listener == null ? "" : listener));
     }
 
     @POST

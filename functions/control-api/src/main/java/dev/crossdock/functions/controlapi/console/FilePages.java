@@ -3,7 +3,6 @@ package dev.crossdock.functions.controlapi.console;
 import dev.crossdock.bucket.FileName;
 import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Bucket;
-import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.run.DefinitionStore;
 import jakarta.ws.rs.Consumes;
@@ -64,7 +63,7 @@ public class FilePages {
             @PathParam("bucket") String bucket,
             @QueryParam("under") String under,
             @QueryParam("after") String after) {
-        known(bucket);
+        definitions.bucket(bucket);
         var told = console.told();
         var prefix = under == null ? "" : under;
         var from = after == null || after.isEmpty() ? "" : bucket + "/" + after;
@@ -95,7 +94,7 @@ public class FilePages {
             @PathParam("name") String name,
             @QueryParam("edit") boolean edit,
             @QueryParam("as") String as) {
-        known(bucket);
+        definitions.bucket(bucket);
         var key = bucket + "/" + name;
         if (edit) {
             var text = SmallText.read(objects, key);
@@ -118,7 +117,7 @@ public class FilePages {
     @Path("/{bucket}")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response bring(@PathParam("bucket") String bucket, @RestForm(FileUpload.ALL) List<FileUpload> parts) {
-        known(bucket);
+        definitions.bucket(bucket);
         var files = parts.stream().filter(part -> !part.fileName().isEmpty()).toList();
         files.forEach(file -> fit(bucket, file.fileName()));
         files.forEach(file -> objects.write(bucket + "/" + file.fileName(), file.uploadedFile(), TYPE));
@@ -131,7 +130,7 @@ public class FilePages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response drop(
             @PathParam("bucket") String bucket, @FormParam("as") String as, @FormParam("text") String text) {
-        known(bucket);
+        definitions.bucket(bucket);
         var name = as == null ? "" : as.strip();
         fit(bucket, name);
         // A browser sends every end of a line as two characters.
@@ -144,14 +143,5 @@ public class FilePages {
         FileName.check(bucket, name).ifPresent(problem -> {
             throw new Refused(problem);
         });
-    }
-
-    private void known(String bucket) {
-        var known = definitions.project().buckets();
-        if (known.containsKey(bucket)) return;
-        throw new Refused(Problem.of(
-                "bucket.unknown",
-                "there is no bucket \"" + Told.cut(bucket, 60) + "\".",
-                "Known: " + String.join(", ", known.keySet().stream().sorted().toList()) + "."));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A mapping, tried.
@@ -48,6 +49,13 @@ public record Tried(String wrong, String where, String line, String mark, List<O
         for (var record : records.subList(0, Math.min(MOST, records.size())))
             results.add(one(results.size() + 1, expression, record, vars));
         return new Tried("", "", "", "", results, records.size() > MOST);
+    }
+
+    /** All results, one below the other. */
+    String text() {
+        return results.stream()
+                .map(one -> one.wrong().isEmpty() ? one.result() : one.wrong())
+                .collect(Collectors.joining("\n"));
     }
 
     private static One one(int number, Expression expression, Object record, Map<String, Object> vars) {
