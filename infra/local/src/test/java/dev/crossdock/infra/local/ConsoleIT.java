@@ -155,13 +155,13 @@ class ConsoleIT {
         browser.type("#mapping", "{\n  \"half\": $number(price /\n}");
         waitFor("line 3, column 1");
         drop("products-tried.csv", "sku,name,brand,price\nT-1,Lamp,Tried,7\n");
-        await().until(() -> host.get("/collections/products/records/T-1").statusCode() == 200);
-        var kept =
-                host.json("/buckets/incoming/files?match=processed/*").path("items").findValuesAsText("name").stream()
-                        .filter(name -> name.contains("products-tried"))
-                        .findFirst()
-                        .orElseThrow();
-        browser.open(url + "/console/playground?job=import-products&file=incoming/" + kept);
+        var kept = await().until(
+                        () -> host.json("/runs?job=import-products").findValuesAsText("input").stream()
+                                .filter(name -> name.endsWith("products-tried.csv"))
+                                .toList(),
+                        names -> !names.isEmpty())
+                .get(0);
+        browser.open(url + "/console/playground?job=import-products&file=" + kept);
         assertThat(browser.script("return document.querySelector('#input').value")
                         .asText())
                 .contains("\"T-1\"");
