@@ -5,7 +5,6 @@ import dev.crossdock.infra.local.Lambda;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class Worker implements AutoCloseable {
     private final RuntimeApi api;
     private final String id = UUID.randomUUID().toString();
     private final Process process;
-    private final Path log;
+    private final FunctionLog log;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Runnable> snapshot = new CompletableFuture<>();
     private volatile boolean killed;
@@ -73,13 +72,13 @@ final class Worker implements AutoCloseable {
 
     Worker(Plan plan, RuntimeApi api) throws IOException {
         function = plan.function();
-        log = plan.log();
+        log = new FunctionLog(plan.log());
         this.api = api;
         var folder = Unpacked.of(plan.zip());
         var builder = new ProcessBuilder(plan.command(folder))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.open().toFile()));
         var environment = builder.environment();
         environment.keySet().removeIf(name -> !name.equals("PATH") && !name.equals("SystemRoot"));
         environment.putAll(plan.environment());
@@ -202,13 +201,12 @@ final class Worker implements AutoCloseable {
 
     private String ended() {
         var code = process.isAlive() ? "" : " (" + process.exitValue() + ")";
-        return "Runtime exited" + code + "; its log " + log + " ends with: " + lastLines();
+        return "Runtime exited" + code + "; its log " + log.file() + " ends with: " + lastLines();
     }
 
     private String lastLines() {
         try {
-            var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-            return String.join(" | ", lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size()));
+            return String.join(" | ", log.last(LINES_OF_LOG));
         } catch (IOException e) {
             return e.toString();
         }
