@@ -123,15 +123,22 @@ final class Attempts {
                 return later(slot, note.problem());
             }
             if (slot.isAfter(now())) sender.pace.sleeper().sleep(wait);
-            var time = budget();
-            if (time.compareTo(LEAST) < 0) return later(now(), note.problem());
-            var held = sender.breaker.ask(connection);
-            if (held.isPresent()) return putOff(held.get());
-            var looked = connection.delivery() == Delivery.CHECK_THEN_WRITE
-                    ? lookedUp(request, ready, time)
-                    : Optional.<Result>empty();
-            if (looked.isEmpty() && !claim(now().plus(time))) return later(now().plus(LEAST), note.problem());
-            var result = looked.isPresent() ? looked.get() : exchange(request.method(), ready, time);
+            var full = permit();
+            if (full.isPresent()) return later(full.get(), note.problem());
+            Result result;
+            try {
+                var time = budget();
+                if (time.compareTo(LEAST) < 0) return later(now(), note.problem());
+                var held = sender.breaker.ask(connection);
+                if (held.isPresent()) return putOff(held.get());
+                var looked = connection.delivery() == Delivery.CHECK_THEN_WRITE
+                        ? lookedUp(request, ready, time)
+                        : Optional.<Result>empty();
+                if (looked.isEmpty() && !claim(now().plus(time))) return later(now().plus(LEAST), note.problem());
+                result = looked.isPresent() ? looked.get() : exchange(request.method(), ready, time);
+            } finally {
+                sender.permits.release(connection);
+            }
             note = note.keeping(result.kept());
             switch (result.verdict()) {
                 case DONE -> {
@@ -148,6 +155,21 @@ final class Attempts {
                     if (sending.isPresent()) return sending.get();
                 }
             }
+        }
+    }
+
+    /** Takes a permit, and waits for one for a while. @return empty when it has one; otherwise when to try again */
+    private Optional<Instant> permit() {
+        var last = now().plus(LONGEST_SLEEP);
+        while (true) {
+            var full = sender.permits.take(connection);
+            if (full.isEmpty()) return full;
+            var wait = Duration.between(now(), full.get());
+            if (full.get().isAfter(last) || budget().compareTo(wait.plus(LEAST)) < 0) {
+                return Optional.of(now().plus(retry.wait(Duration.between(note.first(), now()), sender.pace.random())));
+            }
+            sender.pace.sleeper().sleep(wait);
+            if (Thread.currentThread().isInterrupted()) return full;
         }
     }
 

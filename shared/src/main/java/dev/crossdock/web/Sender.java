@@ -5,9 +5,7 @@ import dev.crossdock.definition.Connection;
 import dev.crossdock.run.Ledger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -43,7 +41,7 @@ public final class Sender {
     final Undelivered undelivered;
     final Ledger ledger;
     final Rates rates;
-    private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
+    final Permits permits;
 
     public Sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Pace pace) {
         this.http = http;
@@ -52,6 +50,7 @@ public final class Sender {
         this.pace = pace;
         this.undelivered = new Undelivered(objects);
         this.rates = new Rates(ledger, pace.clock());
+        this.permits = new Permits(ledger, pace);
         this.breaker = new Breaker(new Breakers(ledger, pace.clock()), pace.clock());
         var tokens = new Tokens(http, pace.clock());
         this.proofs = new Proofs(tokens, secrets::of, pace.clock());
@@ -99,10 +98,16 @@ public final class Sender {
         }
     }
 
-    /** Rights to call a connection beside others of this process: {@code limits.concurrency} of them. */
-    Semaphore permits(Connection connection) {
-        int most = connection.limits().concurrency();
-        return permits.computeIfAbsent(connection.name() + "#" + most, name -> new Semaphore(most));
+    /** Asks the breaker for one call, with a permit in hand: the permit is given back where the call is not to be made. */
+    Optional<Breaker.Held> leave(Connection connection) {
+        boolean may = false;
+        try {
+            var no = breaker.ask(connection);
+            may = no.isEmpty();
+            return no;
+        } finally {
+            if (!may) permits.release(connection);
+        }
     }
 
     /**
@@ -124,7 +129,9 @@ public final class Sender {
             String message,
             Reply reply,
             Instant deadline) {
-        return new Attempts(this, connection, effect, message, reply, deadline).run(render);
+        var sending = new Attempts(this, connection, effect, message, reply, deadline).run(render);
+        permits.rest(connection);
+        return sending;
     }
 
     /**
