@@ -202,7 +202,10 @@ final class Courier {
                 if (noted) group.add(parcel);
                 else begin(parcel);
             });
-            if (!group.isEmpty()) note.run();
+            if (group.isEmpty()) return;
+            note.run();
+            // A note that was forgotten since may be written anew: only the lease says that it is ours.
+            hold.keep();
         } catch (RuntimeException | Error e) {
             group.forEach(parcel -> sender.permits.release(connection));
             throw e;
@@ -224,10 +227,21 @@ final class Courier {
             if (slot.isAfter(now())) break;
             if (!permitted()) break;
             if (putOff(sender.leave(connection))) break;
+            kept();
             slot = null;
             var parcel = waiting.poll();
             flying.add(parcel);
             chosen.accept(parcel);
+        }
+    }
+
+    /** What was asked of the ledger may have taken longer than the lease. */
+    private void kept() {
+        try {
+            hold.keep();
+        } catch (RuntimeException | Error e) {
+            sender.permits.release(connection);
+            throw e;
         }
     }
 

@@ -55,6 +55,8 @@ final class Permits {
         private String who = "";
         private int owned;
         private int used;
+        /** What all other processes had when it looked. */
+        private int others;
         /** It needed so many at once of its last share, and begins the next one with them. */
         private int needed;
         /** It may keep so many: fewer than it has when others wait. */
@@ -122,6 +124,14 @@ final class Permits {
         }
     }
 
+    /** How many times as many permits as this process has are taken, as it has seen last; 1 or more. */
+    double fleet(Connection connection) {
+        var mine = mine(connection);
+        synchronized (mine) {
+            return mine.owned == 0 ? 1 : 1 + mine.others / (double) mine.owned;
+        }
+    }
+
     private Mine mine(Connection connection) {
         return all.computeIfAbsent(connection.name(), name -> new Mine());
     }
@@ -172,6 +182,7 @@ final class Permits {
             int next = Math.min(Math.min(wanted, mine.most), limit - others.taken());
             // What is under way goes on.
             if (mine.owned > 0) next = Math.max(next, mine.used);
+            mine.others = others.taken();
             mine.crowded = others.waiting() > 0 || 2 * (others.taken() + next) > limit;
             if (next <= 0 && own.isEmpty() && others.waiting() >= MOST_WAITING) {
                 mine.who = "";

@@ -28,7 +28,6 @@ import java.util.function.Supplier;
  * is REJECTED and kept with all that is needed to send it again. Thread-safe; two threads with the same effect make one call.
  */
 public final class Sender {
-    private static final int TOO_MANY = 429;
     private static final int UNAUTHORISED = 401;
 
     private final Http http;
@@ -49,8 +48,8 @@ public final class Sender {
         this.secrets = secrets;
         this.pace = pace;
         this.undelivered = new Undelivered(objects);
-        this.rates = new Rates(ledger, pace.clock());
         this.permits = new Permits(ledger, pace);
+        this.rates = new Rates(ledger, pace.clock(), permits::fleet);
         this.breaker = new Breaker(new Breakers(ledger, pace.clock()), pace.clock());
         var tokens = new Tokens(http, pace.clock());
         this.proofs = new Proofs(tokens, secrets::of, pace.clock());
@@ -90,7 +89,7 @@ public final class Sender {
                 }
             }
             breaker.heard(connection, answer);
-            if (answer.status() == TOO_MANY) rates.throttled(connection);
+            if (breaker.tooMany(connection, answer)) rates.throttled(connection);
             return answer;
         } catch (Http.NotSent | Http.Lost e) {
             breaker.failed(connection, e.getMessage());
