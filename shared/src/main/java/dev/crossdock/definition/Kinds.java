@@ -608,7 +608,10 @@ final class Kinds {
                                     "limits",
                                     key("rate", value(Type.RATE), "Most calls per time.")
                                             .or("no limit"),
-                                    key("concurrency", new Whole(1, 1000), "Most calls at once.")
+                                    key(
+                                                    "concurrency",
+                                                    new Whole(1, 1000),
+                                                    "Most calls at once, of all workers together.")
                                             .or("`8`"),
                                     key("timeout", value(Type.DURATION), "Longest wait for an answer.")
                                             .or("`10s`; of Azure `30s`"),

@@ -8,6 +8,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
 import dev.crossdock.flow.WorldException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -180,10 +181,16 @@ final class JsonReading implements RecordReader {
     }
 
     private RuntimeException failed(IOException e) {
-        if (!(e instanceof JsonProcessingException json)) {
+        // Bytes that look like UTF-32 and are not are no failure of the world: read again they are the same.
+        boolean misencoded = e instanceof CharConversionException;
+        if (!(e instanceof JsonProcessingException) && !misencoded) {
             return new WorldException("reading " + file + ": " + e.getMessage(), e);
         }
-        var at = json.getLocation() == null ? parser.currentLocation() : json.getLocation();
+        var known = e instanceof JsonProcessingException json ? json.getLocation() : null;
+        var at = known == null ? parser.currentLocation() : known;
+        var said = e instanceof JsonProcessingException json
+                ? JsonTrees.said(json)
+                : "its bytes look like UTF-32 and are not";
         var place = String.format(
                 Locale.ROOT,
                 "%s, record %,d, line %,d, column %,d, byte %,d",
@@ -195,7 +202,7 @@ final class JsonReading implements RecordReader {
         return new Refused(
                 Problem.of(
                                 "json.invalid",
-                                "from here on the file is no JSON: " + JsonTrees.said(json) + ".",
+                                "from here on the file is no JSON: " + said + ".",
                                 "Correct it; nothing behind this place can be read.")
                         .at(place),
                 e);

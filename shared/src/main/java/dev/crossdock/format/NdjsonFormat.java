@@ -197,7 +197,8 @@ public final class NdjsonFormat implements FileFormat {
                 int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
                 return unreadable(origin, before, JsonTrees.said(e) + " (column %d)", column);
             } catch (IOException e) {
-                throw new WorldException("reading " + file + ": " + e.getMessage(), e);
+                // The line lies in memory, so this is no failure of the world: bytes that look like UTF-32 and are not.
+                return unreadable(origin, before, "its bytes look like UTF-32 and are not (column %d)", 1);
             }
         }
 

@@ -27,6 +27,9 @@ final class Attempts {
     /** How often a note is written against somebody else's; a second one is a rare race, a third one a bug. */
     private static final int RACES = 5;
 
+    /** Whoever has waited for so long, or stood still, looks again whether something newer was said meanwhile. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     private static final String WAITING = "web.waiting";
 
     private final Sender sender;
@@ -39,6 +42,7 @@ final class Attempts {
     private final Notes notes;
 
     private Note note;
+    private Instant looked;
     private long version = Ledger.ABSENT;
     private Reasons reasons;
 
@@ -66,7 +70,7 @@ final class Attempts {
     }
 
     Sending run(Supplier<Request> render) {
-        var look = notes.look();
+        var look = look();
         if (look.found().isPresent()) {
             note = look.found().get().note();
             version = look.found().get().version();
@@ -84,6 +88,19 @@ final class Attempts {
         } catch (Refused e) {
             return refused(e.problem());
         }
+    }
+
+    private Notes.Look look() {
+        looked = now();
+        return notes.look();
+    }
+
+    /** @return empty: nothing was said meanwhile */
+    private Optional<Sending> overtaken() {
+        if (version != Ledger.ABSENT || now().isBefore(looked.plus(LOOK_AGAIN))) return Optional.empty();
+        var look = look();
+        if (look.found().isPresent()) return Optional.of(later(now().plus(LEAST), note.problem()));
+        return look.overtaken() && ordered() ? Optional.of(new Sending.Ended(Outcome.SKIPPED)) : Optional.empty();
     }
 
     /** PUT and DELETE say what shall be; said late, they would undo what has been said since. */
@@ -123,15 +140,24 @@ final class Attempts {
                 return later(slot, note.problem());
             }
             if (slot.isAfter(now())) sender.pace.sleeper().sleep(wait);
-            var time = budget();
-            if (time.compareTo(LEAST) < 0) return later(now(), note.problem());
-            var held = sender.breaker.ask(connection);
-            if (held.isPresent()) return putOff(held.get());
-            var looked = connection.delivery() == Delivery.CHECK_THEN_WRITE
-                    ? lookedUp(request, ready, time)
-                    : Optional.<Result>empty();
-            if (looked.isEmpty() && !claim(now().plus(time))) return later(now().plus(LEAST), note.problem());
-            var result = looked.isPresent() ? looked.get() : exchange(request.method(), ready, time);
+            var full = permit();
+            if (full.isPresent()) return later(full.get(), note.problem());
+            Result result;
+            try {
+                var time = budget();
+                if (time.compareTo(LEAST) < 0) return later(now(), note.problem());
+                var held = sender.breaker.ask(connection);
+                if (held.isPresent()) return putOff(held.get());
+                var overtaken = overtaken();
+                if (overtaken.isPresent()) return overtaken.get();
+                var there = connection.delivery() == Delivery.CHECK_THEN_WRITE
+                        ? lookedUp(request, ready, time)
+                        : Optional.<Result>empty();
+                if (there.isEmpty() && !claim(now().plus(time))) return later(now().plus(LEAST), note.problem());
+                result = there.isPresent() ? there.get() : exchange(request.method(), ready, time);
+            } finally {
+                sender.permits.release(connection);
+            }
             note = note.keeping(result.kept());
             switch (result.verdict()) {
                 case DONE -> {
@@ -148,6 +174,21 @@ final class Attempts {
                     if (sending.isPresent()) return sending.get();
                 }
             }
+        }
+    }
+
+    /** Takes a permit, and waits for one for a while. @return empty when it has one; otherwise when to try again */
+    private Optional<Instant> permit() {
+        var last = now().plus(LONGEST_SLEEP);
+        while (true) {
+            var full = sender.permits.take(connection);
+            if (full.isEmpty()) return full;
+            var wait = Duration.between(now(), full.get());
+            if (full.get().isAfter(last) || budget().compareTo(wait.plus(LEAST)) < 0) {
+                return Optional.of(now().plus(retry.wait(Duration.between(note.first(), now()), sender.pace.random())));
+            }
+            sender.pace.sleeper().sleep(wait);
+            if (Thread.currentThread().isInterrupted()) return full;
         }
     }
 

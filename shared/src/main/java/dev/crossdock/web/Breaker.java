@@ -48,6 +48,8 @@ final class Breaker {
         private Breakers.Found found = new Breakers.Found(0, null);
         private Instant since;
         private int failures;
+        /** Answers 503 one after the other. */
+        private int unavailable;
     }
 
     Breaker(Breakers ledger, Clock clock) {
@@ -142,7 +144,25 @@ final class Breaker {
         if (status >= 500 && status != 501 && status != 505) failed(connection, "it answered " + status);
         // Too many calls are answered by somebody who is there.
         else answered(connection, status != 429);
+        var known = known(connection);
+        synchronized (known) {
+            known.unavailable = status == 503 ? known.unavailable + 1 : 0;
+        }
         asked.filter(wait -> !wait.isZero()).ifPresent(wait -> hold(connection, wait));
+    }
+
+    /**
+     * Whether an answer, which was heard, says that there are too many calls: 429; and 503 where it names a time, or is not the first
+     * one in a row, as an overloaded server gives it. Behind an open breaker 503 only says that it is still away.
+     */
+    boolean tooMany(Connection connection, Http.Answer answer) {
+        if (answer.status() == 429) return true;
+        if (answer.status() != 503) return false;
+        var known = known(connection);
+        synchronized (known) {
+            if (known.found.failing()) return false;
+            return known.unavailable > 1 || answer.header("Retry-After").isPresent();
+        }
     }
 
     /** No answer came. @param why for people; no secrets */

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Brings the parcels of one write to their end: several calls beside one another, each again when it failed, halved when it was too
@@ -35,6 +36,8 @@ final class Courier {
     private static final Duration ENOUGH = Duration.ofSeconds(20);
     /** Answers 500 to one call before it is given up: the other side fails at this very record. */
     private static final int MOST_ERRORS = 3;
+    /** For so long at most a chunk that got no permit stays away. */
+    private static final Duration TURN = Duration.ofSeconds(30);
     /** Failures in a row, with nothing answered well in between, after which the other side counts as away. */
     private static final int AWAY = 24;
     /** The same for a visit that knows it from the one before. */
@@ -57,6 +60,10 @@ final class Courier {
     private Instant slot;
     /** The other side is not called before then, as somebody has found out; null = it may be called. */
     private Instant held;
+    /** All permits are taken, and somebody may have given one back by then; null = not so. */
+    private Instant full;
+    /** Since when. */
+    private Instant fullSince;
     /** No call is begun any more; those that are left may be made from then on. */
     private Instant stopped;
 
@@ -107,6 +114,17 @@ final class Courier {
      */
     Optional<Instant> deliver(List<Parcel> parcels) {
         waiting.addAll(parcels);
+        try {
+            var left = delivered();
+            sender.permits.rest(connection);
+            return left;
+        } catch (RuntimeException e) {
+            sender.permits.rest(connection);
+            throw e;
+        }
+    }
+
+    private Optional<Instant> delivered() {
         while (!waiting.isEmpty() || !flying.isEmpty()) {
             hold.keep();
             if (stopped == null) launch();
@@ -114,7 +132,8 @@ final class Courier {
                 rethrow();
                 if (waiting.isEmpty()) break;
                 if (stopped != null) return Optional.of(stopped);
-                var next = latest(latest(waiting.peek().notBefore, slot), held);
+                if (starved()) return Optional.of(now().plus(turn()));
+                var next = next();
                 if (!slept(next)) return Optional.of(next);
             } else {
                 back().ifPresent(this::landed);
@@ -127,6 +146,22 @@ final class Courier {
     private void rethrow() {
         if (broken instanceof RuntimeException e) throw e;
         if (broken instanceof Error e) throw e;
+    }
+
+    /** When a call may be begun, as far as anybody knows. */
+    private Instant next() {
+        return latest(latest(latest(waiting.peek().notBefore, slot), held), full);
+    }
+
+    /** Others have all permits, for longer than a visit waits for one. */
+    private boolean starved() {
+        return full != null && !full.isBefore(fullSince.plus(LONGEST_SLEEP));
+    }
+
+    /** What gives the others time to end. */
+    private Duration turn() {
+        long half = TURN.toMillis() / 2;
+        return Duration.ofMillis(half + sender.pace.random().nextLong(half + 1));
     }
 
     private static Instant latest(Instant a, Instant b) {
@@ -145,9 +180,7 @@ final class Courier {
 
     private Optional<Back> back() {
         try {
-            var wait = waiting.isEmpty() || stopped != null
-                    ? TICK
-                    : shortest(TICK, Duration.between(now(), latest(waiting.peek().notBefore, slot)));
+            var wait = waiting.isEmpty() || stopped != null ? TICK : shortest(TICK, Duration.between(now(), next()));
             return Optional.ofNullable(backs.poll(Math.max(20, wait.toMillis()), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             // The process is ending: what is under way is waited for, nothing more is begun.
@@ -160,9 +193,28 @@ final class Courier {
     // ------------------------------------------------------------------------------------------ calls are begun
 
     private void launch() {
+        full = null;
         boolean noted = noted(connection.delivery());
         if (noted && !flying.isEmpty()) return;
         var group = new ArrayList<Parcel>();
+        try {
+            choose(parcel -> {
+                if (noted) group.add(parcel);
+                else begin(parcel);
+            });
+            if (group.isEmpty()) return;
+            note.run();
+            // A note that was forgotten since may be written anew: only the lease says that it is ours.
+            hold.keep();
+        } catch (RuntimeException | Error e) {
+            group.forEach(parcel -> sender.permits.release(connection));
+            throw e;
+        }
+        group.forEach(this::begin);
+    }
+
+    /** @param chosen gets each that may be called now, with a permit */
+    private void choose(Consumer<Parcel> chosen) {
         int most = outage.known() ? 1 : connection.limits().concurrency();
         while (flying.size() < most && !waiting.isEmpty()) {
             if (waiting.peek().notBefore.isAfter(now())) break;
@@ -173,34 +225,31 @@ final class Courier {
             if (putOff(sender.breaker.held(connection))) break;
             if (slot == null || !sender.rates.fresh(slot, connection)) slot = sender.rates.take(connection);
             if (slot.isAfter(now())) break;
-            if (!sender.permits(connection).tryAcquire()) break;
-            if (putOff(asked())) break;
+            if (!permitted()) break;
+            if (putOff(sender.leave(connection))) break;
+            kept();
             slot = null;
             var parcel = waiting.poll();
             flying.add(parcel);
-            if (noted) group.add(parcel);
-            else begin(parcel);
+            chosen.accept(parcel);
         }
-        if (group.isEmpty()) return;
-        try {
-            note.run();
-        } catch (RuntimeException | Error e) {
-            sender.permits(connection).release(group.size());
-            throw e;
-        }
-        group.forEach(this::begin);
     }
 
-    /** Leave for a call, with a permit in hand. */
-    private Optional<Breaker.Held> asked() {
+    /** What was asked of the ledger may have taken longer than the lease. */
+    private void kept() {
         try {
-            var no = sender.breaker.ask(connection);
-            if (no.isPresent()) sender.permits(connection).release();
-            return no;
+            hold.keep();
         } catch (RuntimeException | Error e) {
-            sender.permits(connection).release();
+            sender.permits.release(connection);
             throw e;
         }
+    }
+
+    private boolean permitted() {
+        full = sender.permits.take(connection).orElse(null);
+        if (full == null) fullSince = null;
+        else if (fullSince == null) fullSince = now();
+        return full == null;
     }
 
     /** Nobody calls it now: a short while is waited, for anything longer the visit ends. @return whether there is something to wait for */
@@ -230,13 +279,19 @@ final class Courier {
                 back = new Back(parcel, null, null, false, null, e);
             } catch (Error e) {
                 // Told to the waiting thread, and to this one's end: whoever dies here makes no further call.
-                sender.permits(connection).release();
-                backs.add(new Back(parcel, null, null, false, null, e));
+                over(new Back(parcel, null, null, false, null, e));
                 throw e;
             }
-            sender.permits(connection).release();
-            backs.add(back);
+            over(back);
         });
+    }
+
+    private void over(Back back) {
+        try {
+            sender.permits.release(connection);
+        } finally {
+            backs.add(back);
+        }
     }
 
     /** In a thread of its own. */

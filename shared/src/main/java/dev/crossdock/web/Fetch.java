@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
 
 /**
  * Asks a webservice for something, without any effect on it, so a call that failed is simply made again: a few times here, then
- * by whoever calls, after the time that the exception says. Keeps to the connection's rate. Not thread-safe.
+ * by whoever calls, after the time that the exception says. Keeps to the connection's limits. Not thread-safe.
  */
 final class Fetch {
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
@@ -45,17 +45,20 @@ final class Fetch {
      * @throws WorldException when it may help, later
      */
     Http.Answer send(Request request) {
+        try {
+            return sent(request);
+        } finally {
+            sender.permits.rest(connection);
+        }
+    }
+
+    private Http.Answer sent(Request request) {
         var ready = sender.ready(connection, request);
         for (int attempt = 1; ; attempt++) {
             leave();
             Failure failure;
             try {
-                var answer = sender.call(
-                        connection,
-                        ready,
-                        request.method(),
-                        ready.body(),
-                        connection.limits().timeout());
+                var answer = called(ready, request);
                 if (answer.status() / 100 == 2 || answer.status() == NOT_MODIFIED || fine.test(answer.status()))
                     return whole(answer, request);
                 failure = new Failure(
@@ -94,16 +97,46 @@ final class Fetch {
         }
     }
 
-    /** Returns when the call may be made. */
+    private Http.Answer called(Auth.Ready ready, Request request) throws Http.NotSent, Http.Lost {
+        try {
+            return sender.call(
+                    connection,
+                    ready,
+                    request.method(),
+                    ready.body(),
+                    connection.limits().timeout());
+        } finally {
+            sender.permits.release(connection);
+        }
+    }
+
+    /** Returns when the call may be made, with a permit for it. */
     private void leave() {
         while (true) {
             var no = sender.breaker.held(connection);
             if (no.isEmpty()) {
                 keepRate();
-                no = sender.breaker.ask(connection);
+                permit();
+                no = sender.leave(connection);
             }
             if (no.isEmpty()) return;
             held(no.get());
+        }
+    }
+
+    private void permit() {
+        var last = now().plus(LONGEST_SLEEP);
+        while (true) {
+            var full = sender.permits.take(connection);
+            if (full.isEmpty()) return;
+            var wait = Duration.between(now(), full.get());
+            if (full.get().isAfter(last) || late(wait)) {
+                throw WorldException.waiting(
+                        connection.name() + " has as many calls under way as limits.concurrency allows",
+                        retry.wait(Duration.ZERO, sender.pace.random()));
+            }
+            sender.pace.sleeper().sleep(wait);
+            if (Thread.currentThread().isInterrupted()) throw new WorldException("interrupted", null);
         }
     }
 

@@ -5,9 +5,7 @@ import dev.crossdock.definition.Connection;
 import dev.crossdock.run.Ledger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -30,7 +28,6 @@ import java.util.function.Supplier;
  * is REJECTED and kept with all that is needed to send it again. Thread-safe; two threads with the same effect make one call.
  */
 public final class Sender {
-    private static final int TOO_MANY = 429;
     private static final int UNAUTHORISED = 401;
 
     private final Http http;
@@ -43,7 +40,7 @@ public final class Sender {
     final Undelivered undelivered;
     final Ledger ledger;
     final Rates rates;
-    private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
+    final Permits permits;
 
     public Sender(Http http, Ledger ledger, ObjectStore objects, SecretValues secrets, Pace pace) {
         this.http = http;
@@ -51,7 +48,8 @@ public final class Sender {
         this.secrets = secrets;
         this.pace = pace;
         this.undelivered = new Undelivered(objects);
-        this.rates = new Rates(ledger, pace.clock());
+        this.permits = new Permits(ledger, pace);
+        this.rates = new Rates(ledger, pace.clock(), permits::fleet);
         this.breaker = new Breaker(new Breakers(ledger, pace.clock()), pace.clock());
         var tokens = new Tokens(http, pace.clock());
         this.proofs = new Proofs(tokens, secrets::of, pace.clock());
@@ -91,7 +89,7 @@ public final class Sender {
                 }
             }
             breaker.heard(connection, answer);
-            if (answer.status() == TOO_MANY) rates.throttled(connection);
+            if (breaker.tooMany(connection, answer)) rates.throttled(connection);
             return answer;
         } catch (Http.NotSent | Http.Lost e) {
             breaker.failed(connection, e.getMessage());
@@ -99,10 +97,16 @@ public final class Sender {
         }
     }
 
-    /** Rights to call a connection beside others of this process: {@code limits.concurrency} of them. */
-    Semaphore permits(Connection connection) {
-        int most = connection.limits().concurrency();
-        return permits.computeIfAbsent(connection.name() + "#" + most, name -> new Semaphore(most));
+    /** Asks the breaker for one call, with a permit in hand: the permit is given back where the call is not to be made. */
+    Optional<Breaker.Held> leave(Connection connection) {
+        boolean may = false;
+        try {
+            var no = breaker.ask(connection);
+            may = no.isEmpty();
+            return no;
+        } finally {
+            if (!may) permits.release(connection);
+        }
     }
 
     /**
@@ -124,7 +128,9 @@ public final class Sender {
             String message,
             Reply reply,
             Instant deadline) {
-        return new Attempts(this, connection, effect, message, reply, deadline).run(render);
+        var sending = new Attempts(this, connection, effect, message, reply, deadline).run(render);
+        permits.rest(connection);
+        return sending;
     }
 
     /**

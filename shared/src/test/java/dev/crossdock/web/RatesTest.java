@@ -60,7 +60,7 @@ class RatesTest {
         var end = warm.plusSeconds(SECONDS);
         crowd.live(workers, number -> {
             var random = new Random(number);
-            var rates = new Rates(ledger, crowd.clock);
+            var rates = new Rates(ledger, crowd.clock, c -> 1);
             while (crowd.clock.instant().isBefore(end)) {
                 var slot = rates.take(connection);
                 if (slot.isAfter(crowd.clock.instant())) crowd.sleepUntil(slot);
@@ -98,7 +98,7 @@ class RatesTest {
     @Test
     void aSlowRateBeginsAtOnceAndKeepsItsDistance() {
         var clock = new SteppedClock(BEGAN);
-        var rates = new Rates(new MemoryLedger(clock), clock);
+        var rates = new Rates(new MemoryLedger(clock), clock, c -> 1);
         var connection = limited(10.0 / 3600);
         assertThat(rates.take(connection)).isEqualTo(BEGAN);
         assertThat(rates.take(connection)).isEqualTo(BEGAN.plusSeconds(360));
@@ -108,8 +108,8 @@ class RatesTest {
     void tooManyLessensTheRateForAllAndItComesBackByTheMinute() {
         var clock = new SteppedClock(BEGAN);
         var ledger = new MemoryLedger(clock);
-        var one = new Rates(ledger, clock);
-        var other = new Rates(ledger, clock);
+        var one = new Rates(ledger, clock, c -> 1);
+        var other = new Rates(ledger, clock, c -> 1);
         var connection = limited(100);
         one.throttled(connection);
         // Eight calls at once are told so at once.

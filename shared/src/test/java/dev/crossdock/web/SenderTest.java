@@ -139,7 +139,9 @@ class SenderTest {
     void retryAfterIsHonouredOutsideOfTheInvocationWhenItIsLong() {
         desk.shop.next(Shop.retryAfter(429, "3"), Shop.retryAfter(503, "120"));
         var sending = desk.send(1);
-        assertThat(desk.sleeps).containsExactly(Duration.ofSeconds(3));
+        assertThat(desk.sleeps).startsWith(Duration.ofSeconds(3));
+        // And for its turn, as calls are made less often now.
+        assertThat(desk.sleeps.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofSeconds(4));
         assertThat(sending.again()).contains(desk.clock.instant().plusSeconds(120));
         // Too early: nothing is sent.
         assertThat(desk.send(1).again()).isEqualTo(sending.again());

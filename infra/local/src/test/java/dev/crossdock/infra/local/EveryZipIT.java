@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crossdock.access.Access;
 import dev.crossdock.infra.local.zips.ZipService;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +40,9 @@ class EveryZipIT {
      * the snapshot is not seen here. A start without a snapshot is printed only: no deployed function begins so.
      */
     private static final Duration MOST_WORK_AFTER_RESTORE = Duration.ofMillis(1200);
+
+    /** Events that are changed by chance. */
+    private static final int CHANGED = Integer.getInteger("crossdock.mutations", 200);
 
     /** Of a run that nobody knows, any more or yet. */
     private static final String RUN = "{\"run\":\"r-0000000000000000\"}";
@@ -250,6 +256,56 @@ class EveryZipIT {
             assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(404);
             assertThat(answer.path("body").asText()).contains("collection.unknown");
         }
+    }
+
+    /**
+     * T29: whatever is called a request, the function answers it itself, with a status that blames the sender or none, and goes on in the
+     * same process.
+     */
+    @TestFactory
+    Stream<DynamicTest> noEnvelopeMakesAnApiStumble() {
+        return wires.functions().stream()
+                .filter(function -> !function.paths().isEmpty())
+                .map(function -> DynamicTest.dynamicTest(function.name(), () -> survives(function)));
+    }
+
+    private static void survives(Wires.Function function) {
+        var good = (ObjectNode) event(function);
+        answers(function);
+        var before = lambda.workers().get(function.name());
+        var events = HostileEnvelopes.of(good);
+        for (long seed = 1; seed <= CHANGED; seed++) {
+            events.put("seed " + seed, HostileEnvelopes.changed(good, seed));
+        }
+        var stumbled = new TreeMap<String, String>();
+        events.forEach((what, event) -> wrong(function, event).ifPresent(why -> stumbled.put(what, why)));
+        assertThat(stumbled).as("of " + events.size() + " events").isEmpty();
+        assertThat(lambda.workers().get(function.name())).as("processes").isEqualTo(before);
+        answers(function);
+    }
+
+    /** @return what is wrong with the answer */
+    private static Optional<String> wrong(Wires.Function function, JsonNode event) {
+        JsonNode answer;
+        try {
+            answer = lambda.call(function.name(), PATIENCE, event);
+        } catch (RuntimeException e) {
+            return Optional.of(e.toString());
+        }
+        int status = answer.path("statusCode").asInt();
+        if (status < 200 || status >= 500) return Optional.of(answer.toString());
+        var type = answer.path("headers").path("Content-Type").asText("");
+        boolean page = type.startsWith("text/html");
+        // The console's pages are pages, and nobody's text makes one.
+        if (page && (status >= 400 || !function.name().equals("control-api"))) return Optional.of(answer.toString());
+        for (var headers = answer.path("headers").properties().iterator(); headers.hasNext(); ) {
+            var header = headers.next();
+            if (header.getKey().startsWith("x-evil")
+                    || header.getValue().asText().matches("(?s).*[\\r\\n].*")) {
+                return Optional.of(answer.toString());
+            }
+        }
+        return Optional.empty();
     }
 
     private static Wires.Function function(String name) {
