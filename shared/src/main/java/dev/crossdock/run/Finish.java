@@ -264,6 +264,8 @@ final class Finish {
 
     /** A file of the same name that was processed on the same day keeps its place. */
     private String freeName(Run run, FileRef file, String folder) {
+        // One that is read again where it was put stays there, so that it is found there once more.
+        if (file.name().startsWith(folder)) return file.name();
         var base = file.baseName();
         if (objects.head(file.bucket() + "/" + folder + base).isEmpty()) return folder + base;
         var dot = base.indexOf('.');
