@@ -247,8 +247,10 @@ final class Finish {
         };
         var before = Json.read(lease.body(), Lease.class);
         var name = before.movedTo();
-        // Decided otherwise before a crash, when the newer file was still in line: that one was cancelled since.
+        // Decided otherwise before a crash: the newer file was still in line, or nobody had asked the run to stop.
         if (!name.startsWith(folder + "/")) {
+            var put = put(file, name);
+            if (put.isPresent()) return put;
             name = freeName(run, file, folder + "/" + date + "/");
             var decided = Json.write(new Lease(before.owner(), before.until(), name));
             ledger.write(lease.partition(), lease.sort(), lease.version(), decided, null)
@@ -260,6 +262,15 @@ final class Finish {
         var there = copied.or(() -> objects.head(target));
         if (copied.isPresent()) objects.delete(file.path(), file.etag());
         return there.flatMap(ObjectStore::ref);
+    }
+
+    /** Where an input lies that was moved before the crash: there it stays, or whoever retries the run would not find it. */
+    private Optional<FileRef> put(FileRef file, String name) {
+        boolean there = objects.head(file.path())
+                .filter(stored -> stored.etag().equals(file.etag()))
+                .isPresent();
+        if (name.isEmpty() || there) return Optional.empty();
+        return objects.head(file.bucket() + "/" + name).flatMap(ObjectStore::ref);
     }
 
     /** A file of the same name that was processed on the same day keeps its place. */

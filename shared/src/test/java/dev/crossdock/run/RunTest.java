@@ -3,6 +3,7 @@ package dev.crossdock.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.House;
+import dev.crossdock.memory.Faults;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,23 @@ class RunTest {
         assertThat(second.unchanged()).isEqualTo(1);
         assertThat(house.records.changes()).hasSize(1);
         assertThat(house.objects.list("incoming/processed/", "", 10).items()).hasSize(2);
+    }
+
+    /** It was moved to where a finished run's input belongs, and the process died before it said so. */
+    @Test
+    void theInputOfARunThatIsStoppedInTheMiddleOfItsEndIsFoundAgain() {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
+        house.faults.watch((number, what, after) -> {
+            if (after || !what.endsWith("report.json")) return;
+            house.faults.unwatched(() -> house.starter.cancel(house.run().id()));
+            throw new Faults.Killed(what);
+        });
+        house.untilQuiet();
+        assertThat(house.run().state()).isEqualTo(State.CANCELLED);
+        assertThat(house.run().moved().orElseThrow().name()).isEqualTo("processed/2026-03-01/p.csv");
+        house.starter.retry(house.run().id());
+        house.untilQuiet();
+        assertThat(house.all()).extracting(Run::state).containsExactly(State.CANCELLED, State.SUCCEEDED);
     }
 
     @Test
