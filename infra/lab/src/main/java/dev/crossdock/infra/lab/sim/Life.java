@@ -16,6 +16,9 @@ final class Life {
     /** Nobody needs so many. */
     private static final long MOST_STEPS = 400_000;
 
+    /** Scenes of one life, about: more of them say no more of each other, and less of each. */
+    private static final double TOGETHER = 4.2;
+
     private static final Duration LAST_ROUND = Duration.ofMinutes(20);
     /** Whoever is still at work so long after the last fault does not come to an end. */
     private static final Duration PATIENCE = Duration.ofHours(60);
@@ -122,9 +125,10 @@ final class Life {
         var within = WITHIN.dividedBy(1L + chance.below("within", 5));
         for (var scene : scenes) scene.open(world);
         var playing = new ArrayList<Scene>();
+        double share = TOGETHER / scenes.size();
         for (var scene : scenes) {
             boolean plays =
-                    plan.only().isPresent() ? scene.name().equals(plan.only().get()) : chance.happens("scene", 0.6);
+                    plan.only().isPresent() ? scene.name().equals(plan.only().get()) : chance.happens("scene", share);
             if (plays) playing.add(scene);
         }
         if (playing.isEmpty()) playing.add(chance.one("scene", scenes));
@@ -142,7 +146,10 @@ final class Life {
         // The schedules come once more.
         if (plan.only().orElse("pull").equals("pull")) world.until(world.now().plus(LAST_ROUND));
         if (settles(world, world.now().plus(PATIENCE))) {
-            for (var scene : scenes) scene.check(world);
+            for (var scene : playing) scene.aftermath(world);
+            if (settles(world, world.now().plus(PATIENCE))) {
+                for (var scene : scenes) scene.check(world);
+            }
         }
         always(world);
         return new End(
@@ -165,7 +172,11 @@ final class Life {
             if (world.findings.any()) return true;
             boolean open =
                     Look.runs(world).stream().anyMatch(run -> !run.state().ended());
-            if (!open && world.queues.waiting().isEmpty() && !world.changes.behind() && world.senders == 0) return true;
+            if (!open
+                    && world.queues.waiting().isEmpty()
+                    && !world.changes.behind()
+                    && world.senders == 0
+                    && !Look.replaying(world)) return true;
         }
         world.findings.add(
                 "no end",

@@ -51,7 +51,9 @@ public final class Simulation implements Callable<Integer> {
                 new WebhookScene(),
                 new ApiScene(),
                 new PullScene(),
-                new FeedScene());
+                new FeedScene(),
+                new OperatorScene(),
+                new ReplayScene());
     }
 
     @Override

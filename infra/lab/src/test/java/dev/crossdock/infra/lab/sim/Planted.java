@@ -21,15 +21,18 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The fifteen mistakes of reliability.md, row 28, each between a process and the world. */
+/** The fifteen mistakes of reliability.md, row 28, and one of each step that came since, each between a process and the world. */
 final class Planted {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SEQUENCER = Pattern.compile("\"sequencer\":\"([0-9A-F]+)\"");
@@ -67,7 +70,11 @@ final class Planted {
                 new Bug(
                         "seconds taken for milliseconds",
                         secondsAsMillis(),
-                        List.of("twice", "wrong end", "lost", "order", "dead letter")));
+                        List.of("twice", "wrong end", "lost", "order", "dead letter")),
+                new Bug("a rehearsal that acts", rehearsalActs(), List.of("rehearsal", "end of a run", "counts")),
+                new Bug("a retry is another thing", retryIsAnother(), List.of("twice")),
+                new Bug("a page is noted before it is told", markedFirst(), List.of("lost", "wrong end")),
+                new Bug("a newer one is forgotten", newerForgotten(), List.of("wrong end")));
     }
 
     /** A ledger, all of whose calls may be changed. */
@@ -117,6 +124,36 @@ final class Planted {
         }
     }
 
+    /** What a process reads of the ledger is changed on its way. */
+    private static Bugs reading(String partition, UnaryOperator<String> change) {
+        return new Bugs() {
+            @Override
+            public Ledger ledger(Ledger world, Machine machine) {
+                return new Passing(world) {
+                    @Override
+                    public Optional<Entry> read(String p, String sort) {
+                        return super.read(p, sort)
+                                .map(entry -> p.startsWith(partition)
+                                        ? new Entry(p, sort, entry.version(), change.apply(entry.body()))
+                                        : entry);
+                    }
+                };
+            }
+        };
+    }
+
+    private static Bugs rehearsalActs() {
+        return reading("RUN#", body -> body.replace("\"dryRun\":true", "\"dryRun\":false"));
+    }
+
+    private static Bugs retryIsAnother() {
+        return reading("RUN#", body -> body.replace("\"key\":\"retry", "\"key\":\"again"));
+    }
+
+    private static Bugs newerForgotten() {
+        return reading("DONE#", body -> body.replaceAll("\"order\":\"[^\"]*\"", "\"order\":\"\""));
+    }
+
     private static boolean chunk(String partition, String sort) {
         return partition.startsWith("RUN#") && sort.startsWith("CHUNK#");
     }
@@ -152,7 +189,7 @@ final class Planted {
         };
     }
 
-    private static Bugs everyDrop(java.util.function.UnaryOperator<String> change) {
+    private static Bugs everyDrop(UnaryOperator<String> change) {
         return new Bugs() {
             @Override
             public SQSBatchResponse handle(
@@ -182,55 +219,88 @@ final class Planted {
         }));
     }
 
+    /** A queue to which what is sent goes later than it should. */
+    private static final class Holding implements Queue {
+        private final Queue inner;
+        private final Predicate<String> held;
+        private final List<Runnable> later = new ArrayList<>();
+
+        Holding(Queue inner, Predicate<String> held) {
+            this.inner = inner;
+            this.held = held;
+        }
+
+        void flush() {
+            var now = List.copyOf(later);
+            later.clear();
+            now.forEach(Runnable::run);
+        }
+
+        @Override
+        public void send(String queue, Message message) {
+            if (held.test(queue)) later.add(() -> inner.send(queue, message));
+            else inner.send(queue, message);
+        }
+
+        @Override
+        public List<Received> receive(String queue, int max, Duration visibility) {
+            return inner.receive(queue, max, visibility);
+        }
+
+        @Override
+        public void done(String queue, Received message) {
+            inner.done(queue, message);
+        }
+
+        @Override
+        public void release(String queue, Received message, Duration after) {
+            inner.release(queue, message, after);
+        }
+
+        @Override
+        public long size(String queue) {
+            return inner.size(queue);
+        }
+    }
+
     private static Bugs acknowledgedFirst() {
-        var later = new java.util.WeakHashMap<Machine, List<Runnable>>();
         return new Bugs() {
             @Override
             public Queue queue(Queue world, Machine machine) {
-                if (!machine.name.startsWith("listener/")) return world;
-                return new Queue() {
-                    @Override
-                    public void send(String queue, Message message) {
-                        synchronized (later) {
-                            later.computeIfAbsent(machine, m -> new ArrayList<>())
-                                    .add(() -> world.send(queue, message));
-                        }
-                    }
-
-                    @Override
-                    public List<Received> receive(String queue, int max, java.time.Duration visibility) {
-                        return world.receive(queue, max, visibility);
-                    }
-
-                    @Override
-                    public void done(String queue, Received message) {
-                        world.done(queue, message);
-                    }
-
-                    @Override
-                    public void release(String queue, Received message, java.time.Duration after) {
-                        world.release(queue, message, after);
-                    }
-
-                    @Override
-                    public long size(String queue) {
-                        return world.size(queue);
-                    }
-                };
+                return machine.name.startsWith("listener/") ? new Holding(world, queue -> true) : world;
             }
 
             @Override
             public void answered(Machine machine) {
-                List<Runnable> sends;
-                synchronized (later) {
-                    sends = later.remove(machine);
-                }
-                if (sends == null) return;
+                if (!(machine.queue instanceof Holding holding)) return;
                 try {
-                    sends.forEach(Runnable::run);
+                    holding.flush();
                 } catch (RuntimeException | dev.crossdock.memory.Faults.Killed e) {
                     // The sender has its 200.
                 }
+            }
+        };
+    }
+
+    private static Bugs markedFirst() {
+        return new Bugs() {
+            @Override
+            public Queue queue(Queue world, Machine machine) {
+                return machine.name.startsWith("dispatch/")
+                        ? new Holding(world, queue -> queue.endsWith(".fifo"))
+                        : world;
+            }
+
+            @Override
+            public Ledger ledger(Ledger world, Machine machine) {
+                return new Passing(world) {
+                    @Override
+                    public Optional<Entry> write(String p, String sort, long version, String body, Instant expires) {
+                        var written = super.write(p, sort, version, body, expires);
+                        if (p.equals("REPLAYS-OPEN") && machine.queue instanceof Holding holding) holding.flush();
+                        return written;
+                    }
+                };
             }
         };
     }
