@@ -53,7 +53,8 @@ public final class Simulation implements Callable<Integer> {
                 new PullScene(),
                 new FeedScene(),
                 new OperatorScene(),
-                new ReplayScene());
+                new ReplayScene(),
+                new ListenerScene());
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.Optional;
 final class WatchedLedger implements Ledger {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String DELIVERIES = "DELIVERYLINE#";
+
     private final World world;
     private final Ledger inner;
 
@@ -36,6 +38,12 @@ final class WatchedLedger implements Ledger {
         }
         if (chunk && before.isPresent())
             saved(partition + " " + sort, tree(before.get().body()), tree(body));
+        if (partition.startsWith("EXE#delivery/") && world.running() != null) {
+            world.noted(partition, world.running().looked);
+        }
+        if (partition.startsWith(DELIVERIES)) {
+            world.noted(partition + " " + sort.substring(sort.indexOf('#') + 1), world.trace.steps());
+        }
         if (partition.startsWith("EFF#") && world.running() != null && body.contains("\"SENT\"")) {
             world.running().intends = true;
         }
@@ -82,6 +90,7 @@ final class WatchedLedger implements Ledger {
 
     @Override
     public List<Entry> list(String partition, String prefix, String after, int limit) {
+        if (partition.startsWith(DELIVERIES) && world.running() != null) world.running().looked = world.trace.steps();
         return inner.list(partition, prefix, after, limit);
     }
 

@@ -2,14 +2,11 @@ package dev.crossdock.infra.lab.sim;
 
 import dev.crossdock.engine.Mailbox;
 import dev.crossdock.graph.RecordText;
-import dev.crossdock.webhook.Arrival;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.Delivery;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Webhooks (2.2) run a template (2.4): an order is handed in, booked, stored and confirmed by mail; senders try again as senders do. */
 final class WebhookScene implements Scene {
@@ -75,15 +70,9 @@ final class WebhookScene implements Scene {
     private void send(World world, int number) {
         var order = "O" + number + (world.chance.happens("order", 0.15) ? "x" : "");
         sent.add(order);
-        var body = ("{\"number\": \"" + order + "\", \"customer\": \"C" + number % 3 + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
         var listener = world.chance.one("listener", LISTENERS);
-        var headers = Map.of(
-                "x-github-delivery", List.of("delivery-" + number),
-                "x-github-event", List.of("order"),
-                "content-type", List.of("application/json"),
-                "x-hub-signature-256", List.of("sha256=" + signature(body)));
-        var arrival = new Arrival(listener, Optional.empty(), "POST", Map.of(), headers, body);
+        var json = "{\"number\": \"" + order + "\", \"customer\": \"C" + number % 3 + "\"}";
+        var arrival = Signed.arrival(listener, "delivery-" + number, json);
         int patience = world.chance.happens("patience", 0.1) ? 2 : 0;
         new Caller(
                         world,
@@ -132,16 +121,6 @@ final class WebhookScene implements Scene {
                         },
                         () -> {})
                 .ask();
-    }
-
-    private static String signature(byte[] body) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec("secret of hook".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -13,7 +13,9 @@ import dev.crossdock.run.Ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -57,6 +59,9 @@ final class World {
 
     /** Writes of those whose chunk had another owner meanwhile: refused. */
     int fenced;
+
+    /** At which step something happened first. */
+    private final Map<String, Long> firsts = new HashMap<>();
 
     /** Others' programs that have not got their good answer yet, and will ask again. */
     int senders;
@@ -124,6 +129,15 @@ final class World {
     /** Moments at which a process could have been killed so far. */
     long calls() {
         return calls;
+    }
+
+    void noted(String what, long step) {
+        firsts.putIfAbsent(what, step);
+    }
+
+    /** Of what was never there: the last of all. */
+    long first(String what) {
+        return firsts.getOrDefault(what, Long.MAX_VALUE);
     }
 
     Instant now() {

@@ -13,7 +13,8 @@ class ExhaustiveTest {
     private static final int MESSAGES = Integer.getInteger("crossdock.exhaustive", 1);
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "files", "send", "webhooks", "api", "pull", "feed", "operator", "replay"})
+    @ValueSource(
+            strings = {"import", "files", "send", "webhooks", "api", "pull", "feed", "operator", "replay", "listeners"})
     void everyMomentToDieTimesEveryDoubleDelivery(String scene) {
         var bad = new ArrayList<String>();
         int lives = 0;

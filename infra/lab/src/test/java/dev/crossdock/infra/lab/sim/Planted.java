@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,8 @@ final class Planted {
                 new Bug("a rehearsal that acts", rehearsalActs(), List.of("rehearsal", "end of a run", "counts")),
                 new Bug("a retry is another thing", retryIsAnother(), List.of("twice")),
                 new Bug("a page is noted before it is told", markedFirst(), List.of("lost", "wrong end")),
+                new Bug("a message is gone before it is kept", goneBeforeKept(), List.of("lost")),
+                new Bug("numbers are turned round", numbersTurned(), List.of("order")),
                 new Bug("a newer one is forgotten", newerForgotten(), List.of("wrong end")));
     }
 
@@ -219,8 +222,40 @@ final class Planted {
         }));
     }
 
+    private static Bugs goneBeforeKept() {
+        return new Bugs() {
+            @Override
+            public Queue queue(Queue world, Machine machine) {
+                return new Holding(world, queue -> false) {
+                    @Override
+                    public List<Received> receive(String queue, int max, Duration visibility) {
+                        var received = super.receive(queue, max, visibility);
+                        received.forEach(message -> done(queue, message));
+                        return received;
+                    }
+                };
+            }
+        };
+    }
+
+    private static Bugs numbersTurned() {
+        return new Bugs() {
+            @Override
+            public Ledger ledger(Ledger world, Machine machine) {
+                return new Passing(world) {
+                    @Override
+                    public List<Entry> list(String partition, String prefix, String after, int limit) {
+                        var entries = new ArrayList<>(super.list(partition, prefix, after, limit));
+                        if (partition.startsWith("DELIVERYLINE#")) Collections.reverse(entries);
+                        return entries;
+                    }
+                };
+            }
+        };
+    }
+
     /** A queue to which what is sent goes later than it should. */
-    private static final class Holding implements Queue {
+    private static class Holding implements Queue {
         private final Queue inner;
         private final Predicate<String> held;
         private final List<Runnable> later = new ArrayList<>();
