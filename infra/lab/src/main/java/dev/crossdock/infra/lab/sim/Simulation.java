@@ -54,7 +54,8 @@ public final class Simulation implements Callable<Integer> {
                 new FeedScene(),
                 new OperatorScene(),
                 new ReplayScene(),
-                new ListenerScene());
+                new ListenerScene(),
+                new JobKeysScene());
     }
 
     @Override

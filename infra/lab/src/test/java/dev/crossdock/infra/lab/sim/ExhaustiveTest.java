@@ -14,7 +14,19 @@ class ExhaustiveTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"import", "files", "send", "webhooks", "api", "pull", "feed", "operator", "replay", "listeners"})
+            strings = {
+                "import",
+                "files",
+                "send",
+                "webhooks",
+                "api",
+                "pull",
+                "feed",
+                "operator",
+                "replay",
+                "listeners",
+                "keys"
+            })
     void everyMomentToDieTimesEveryDoubleDelivery(String scene) {
         var bad = new ArrayList<String>();
         int lives = 0;

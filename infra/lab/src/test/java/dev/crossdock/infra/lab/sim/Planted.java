@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
 import dev.crossdock.event.SqsFunction;
@@ -16,6 +17,8 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.web.Http;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -77,6 +80,8 @@ final class Planted {
                 new Bug("a page is noted before it is told", markedFirst(), List.of("lost", "wrong end")),
                 new Bug("a message is gone before it is kept", goneBeforeKept(), List.of("lost")),
                 new Bug("numbers are turned round", numbersTurned(), List.of("order")),
+                new Bug("all files have lain for long", lainLong(), List.of("lost", "wrong end", "end of a run")),
+                new Bug("written while it is checked", writtenWhileChecked(), List.of("wrong end", "end of a run")),
                 new Bug("a newer one is forgotten", newerForgotten(), List.of("wrong end")));
     }
 
@@ -220,6 +225,37 @@ final class Planted {
                 return java.util.regex.Matcher.quoteReplacement(found.group());
             }
         }));
+    }
+
+    /** A store between which and a process something is wrong. */
+    private static Bugs listing(UnaryOperator<ObjectStore.Stored> change) {
+        return new Bugs() {
+            @Override
+            public ObjectStore objects(ObjectStore world, Machine machine) {
+                if (!machine.name.startsWith("dispatch/")) return world;
+                return (ObjectStore) Proxy.newProxyInstance(
+                        ObjectStore.class.getClassLoader(),
+                        new Class<?>[] {ObjectStore.class},
+                        (proxy, method, with) -> {
+                            try {
+                                var answer = method.invoke(world, with);
+                                if (!(answer instanceof ObjectStore.Page page)) return answer;
+                                return new ObjectStore.Page(
+                                        page.items().stream().map(change).toList(), page.next());
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+            }
+        };
+    }
+
+    private static Bugs lainLong() {
+        return listing(file -> new ObjectStore.Stored(file.key(), file.sizeBytes(), file.etag(), Instant.EPOCH));
+    }
+
+    private static Bugs writtenWhileChecked() {
+        return reading("RUN#", body -> body.replace("\"phase\":\"CHECK\"", "\"phase\":\"WORK\""));
     }
 
     private static Bugs goneBeforeKept() {
