@@ -264,13 +264,17 @@ final class Finish {
         return there.flatMap(ObjectStore::ref);
     }
 
-    /** Where an input lies that was moved before the crash: there it stays, or whoever retries the run would not find it. */
+    /** Where an input lies that was moved, or copied, before the crash: there it stays, or whoever retries the run would not find it. */
     private Optional<FileRef> put(FileRef file, String name) {
-        boolean there = objects.head(file.path())
+        if (name.isEmpty() || name.equals(file.name())) return Optional.empty();
+        var put = objects.head(file.bucket() + "/" + name);
+        boolean left = objects.head(file.path())
                 .filter(stored -> stored.etag().equals(file.etag()))
                 .isPresent();
-        if (name.isEmpty() || there) return Optional.empty();
-        return objects.head(file.bucket() + "/" + name).flatMap(ObjectStore::ref);
+        // Where ours still lies the other one must be its copy.
+        if (left && put.filter(copy -> copy.etag().equals(file.etag())).isEmpty()) return Optional.empty();
+        if (left) objects.delete(file.path(), file.etag());
+        return put.flatMap(ObjectStore::ref);
     }
 
     /** A file of the same name that was processed on the same day keeps its place. */

@@ -7,6 +7,8 @@ import dev.crossdock.memory.Faults;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunTest {
     private static House house() {
@@ -50,18 +52,21 @@ class RunTest {
         assertThat(house.objects.list("incoming/processed/", "", 10).items()).hasSize(2);
     }
 
-    /** It was moved to where a finished run's input belongs, and the process died before it said so. */
-    @Test
-    void theInputOfARunThatIsStoppedInTheMiddleOfItsEndIsFoundAgain() {
+    /** It was moved to where a finished run's input belongs, or copied, and the process died before it said so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"report.json", "objects.delete incoming/p.csv"})
+    void theInputOfARunThatIsStoppedInTheMiddleOfItsEndIsFoundAgain(String killed) {
         var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
         house.faults.watch((number, what, after) -> {
-            if (after || !what.endsWith("report.json")) return;
+            if (after || !what.endsWith(killed)) return;
+            house.faults.watch((n, w, a) -> {});
             house.faults.unwatched(() -> house.starter.cancel(house.run().id()));
             throw new Faults.Killed(what);
         });
         house.untilQuiet();
         assertThat(house.run().state()).isEqualTo(State.CANCELLED);
         assertThat(house.run().moved().orElseThrow().name()).isEqualTo("processed/2026-03-01/p.csv");
+        assertThat(house.objects.list("incoming/", "", 10).items()).hasSize(1);
         house.starter.retry(house.run().id());
         house.untilQuiet();
         assertThat(house.all()).extracting(Run::state).containsExactly(State.CANCELLED, State.SUCCEEDED);
