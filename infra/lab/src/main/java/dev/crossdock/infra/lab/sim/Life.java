@@ -190,7 +190,9 @@ final class Life {
 
     /** Whatever was played. */
     private static void always(World world) {
-        for (var dead : world.queues.dead()) world.findings.add("dead letter", dead);
+        for (var dead : world.queues.dead()) {
+            world.findings.expect(dead.endsWith(AlertScene.POISON), "dead letter", dead);
+        }
         for (var change : world.changes.aside()) world.findings.add("change put aside", change);
         for (var key : Look.keys(world, ".runs/undelivered/")) {
             var kept = Look.text(world, key).orElse("");

@@ -55,7 +55,8 @@ public final class Simulation implements Callable<Integer> {
                 new OperatorScene(),
                 new ReplayScene(),
                 new ListenerScene(),
-                new JobKeysScene());
+                new JobKeysScene(),
+                new AlertScene());
     }
 
     @Override

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.run.Ledger;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ledger, and what must hold at each of its writes: no write of a late owner is taken, no epoch has two owners, counts add up. */
 final class WatchedLedger implements Ledger {
@@ -16,6 +18,7 @@ final class WatchedLedger implements Ledger {
 
     private final World world;
     private final Ledger inner;
+    private final Set<String> openings = new HashSet<>();
 
     WatchedLedger(World world, Ledger inner) {
         this.world = world;
@@ -32,6 +35,7 @@ final class WatchedLedger implements Ledger {
         boolean chunk = partition.startsWith("RUN#") && sort.startsWith("CHUNK#");
         var before = chunk ? looked(partition, sort) : Optional.<Entry>empty();
         var written = inner.write(partition, sort, expectedVersion, body, expires);
+        if (partition.equals("BREAKER") && written.isPresent()) opened(sort, tree(body));
         if (written.isEmpty()) {
             if (chunk) world.fenced++;
             return written;
@@ -48,6 +52,14 @@ final class WatchedLedger implements Ledger {
             world.running().intends = true;
         }
         return written;
+    }
+
+    /** The entry says since when it has been open; one that merely waits is told of to nobody. */
+    private void opened(String connection, JsonNode shut) {
+        if (shut.path("why").asText().isEmpty()) return;
+        if (openings.add(connection + " " + shut.path("opened").asText())) {
+            world.opened.merge("breaker.opened " + connection, 1, Integer::sum);
+        }
     }
 
     private Optional<Entry> looked(String partition, String sort) {

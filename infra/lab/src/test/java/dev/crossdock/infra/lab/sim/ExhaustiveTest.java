@@ -25,7 +25,8 @@ class ExhaustiveTest {
                 "operator",
                 "replay",
                 "listeners",
-                "keys"
+                "keys",
+                "alerts"
             })
     void everyMomentToDieTimesEveryDoubleDelivery(String scene) {
         var bad = new ArrayList<String>();

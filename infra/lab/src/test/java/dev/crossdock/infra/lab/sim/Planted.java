@@ -82,6 +82,7 @@ final class Planted {
                 new Bug("numbers are turned round", numbersTurned(), List.of("order")),
                 new Bug("all files have lain for long", lainLong(), List.of("lost", "wrong end", "end of a run")),
                 new Bug("written while it is checked", writtenWhileChecked(), List.of("wrong end", "end of a run")),
+                new Bug("each announcement is an event", eachAnnouncement(), List.of("storm")),
                 new Bug("a newer one is forgotten", newerForgotten(), List.of("wrong end")));
     }
 
@@ -256,6 +257,27 @@ final class Planted {
 
     private static Bugs writtenWhileChecked() {
         return reading("RUN#", body -> body.replace("\"phase\":\"CHECK\"", "\"phase\":\"WORK\""));
+    }
+
+    private static Bugs eachAnnouncement() {
+        return new Bugs() {
+            @Override
+            public Queue queue(Queue world, Machine machine) {
+                return new Holding(world, queue -> false) {
+                    @Override
+                    public void send(String queue, Message message) {
+                        if (!message.body().startsWith("{\"alert\"")) super.send(queue, message);
+                        else
+                            super.send(
+                                    queue,
+                                    Message.inOrder(
+                                            message.body().replace("\"key\":\"", "\"key\":\"" + machine.request),
+                                            message.group(),
+                                            message.deduplication().substring(10) + machine.request));
+                    }
+                };
+            }
+        };
     }
 
     private static Bugs goneBeforeKept() {
