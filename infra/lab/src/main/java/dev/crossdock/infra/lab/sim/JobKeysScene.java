@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 final class JobKeysScene implements Scene {
     private static final int RECORDS = 8;
     private static final int PART = 3;
-    private static final Duration KEEP = Duration.ofMinutes(10);
+    /** Longer than the world may stand still between a file and its event. */
+    private static final Duration KEEP = Duration.ofMinutes(30);
+    /** After it all files are gone: with the pause between two walks, and whoever's clock. */
+    private static final Duration GONE = KEEP.plusMinutes(12);
 
     /** What each file says, by its name. */
     private final Map<String, Map<String, Integer>> dropped = new LinkedHashMap<>();
@@ -140,7 +143,7 @@ final class JobKeysScene implements Scene {
     @Override
     public void aftermath(World world) {
         world.senders++;
-        world.in(KEEP.multipliedBy(2), "time goes by", () -> world.senders--);
+        world.in(GONE, "time goes by", () -> world.senders--);
     }
 
     @Override

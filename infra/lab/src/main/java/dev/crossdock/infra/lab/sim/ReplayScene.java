@@ -69,7 +69,7 @@ final class ReplayScene implements Scene {
         for (int i = 0; i < happenings; i++) {
             int which = i;
             var at = within.dividedBy(happenings).multipliedBy(i);
-            if (i % 3 == 2) script.at(at, "replay " + i, () -> replay(world, "replay " + which));
+            if (i % 2 == 1) script.at(at, "replay " + i, () -> replay(world, "replay " + which));
             else script.at(at, "parcel " + i, () -> write(world));
         }
     }
@@ -84,7 +84,8 @@ final class ReplayScene implements Scene {
     }
 
     private void replay(World world, String key) {
-        boolean byTime = world.chance.happens("replay", 0.5);
+        // By time it goes page by page: more places to die at.
+        boolean byTime = world.chance.happens("replay", 0.8);
         var trigger = world.chance.happens("replay", 0.7) ? TOLD : SHOWN;
         var ids = IntStream.range(0, RECORDS)
                 .mapToObj(i -> "K" + i)

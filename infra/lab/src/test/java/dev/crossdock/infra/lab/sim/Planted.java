@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -263,7 +263,7 @@ final class Planted {
         return new Bugs() {
             @Override
             public Queue queue(Queue world, Machine machine) {
-                return new Holding(world, queue -> false) {
+                return new Holding(world, (queue, message) -> false) {
                     @Override
                     public void send(String queue, Message message) {
                         if (!message.body().startsWith("{\"alert\"")) super.send(queue, message);
@@ -284,7 +284,7 @@ final class Planted {
         return new Bugs() {
             @Override
             public Queue queue(Queue world, Machine machine) {
-                return new Holding(world, queue -> false) {
+                return new Holding(world, (queue, message) -> false) {
                     @Override
                     public List<Received> receive(String queue, int max, Duration visibility) {
                         var received = super.receive(queue, max, visibility);
@@ -315,10 +315,10 @@ final class Planted {
     /** A queue to which what is sent goes later than it should. */
     private static class Holding implements Queue {
         private final Queue inner;
-        private final Predicate<String> held;
+        private final BiPredicate<String, Message> held;
         private final List<Runnable> later = new ArrayList<>();
 
-        Holding(Queue inner, Predicate<String> held) {
+        Holding(Queue inner, BiPredicate<String, Message> held) {
             this.inner = inner;
             this.held = held;
         }
@@ -331,7 +331,7 @@ final class Planted {
 
         @Override
         public void send(String queue, Message message) {
-            if (held.test(queue)) later.add(() -> inner.send(queue, message));
+            if (held.test(queue, message)) later.add(() -> inner.send(queue, message));
             else inner.send(queue, message);
         }
 
@@ -360,7 +360,7 @@ final class Planted {
         return new Bugs() {
             @Override
             public Queue queue(Queue world, Machine machine) {
-                return machine.name.startsWith("listener/") ? new Holding(world, queue -> true) : world;
+                return machine.name.startsWith("listener/") ? new Holding(world, (queue, message) -> true) : world;
             }
 
             @Override
@@ -380,7 +380,7 @@ final class Planted {
             @Override
             public Queue queue(Queue world, Machine machine) {
                 return machine.name.startsWith("dispatch/")
-                        ? new Holding(world, queue -> queue.endsWith(".fifo"))
+                        ? new Holding(world, (queue, message) -> message.body().startsWith("{\"trigger\""))
                         : world;
             }
 
