@@ -63,6 +63,11 @@ final class Life {
             return new Plan(seed, happenings, leftOut, spared, kept, Optional.of(other), only, exact);
         }
 
+        /** Of one scene. */
+        Plan only(String scene) {
+            return new Plan(seed, happenings, leftOut, spared, kept, weather, Optional.of(scene), exact);
+        }
+
         /** Of one scene, in calm weather. */
         Plan exactly(String scene, World.Exact what) {
             return new Plan(

@@ -45,7 +45,17 @@ final class Planted {
     private Planted() {}
 
     /** @param invariants one of which must be what finds it */
-    record Bug(String name, Bugs bugs, List<String> invariants) {
+    record Bug(String name, Bugs bugs, List<String> invariants, Optional<String> scene) {
+        Bug(String name, Bugs bugs, List<String> invariants) {
+            this(name, bugs, invariants, Optional.empty());
+        }
+
+        /** Where only one moment of one scene shows it, that one is played. */
+        Life.Plan plan(long seed, int happenings) {
+            var plan = Life.Plan.of(seed, happenings);
+            return scene.map(plan::only).orElse(plan);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -77,7 +87,7 @@ final class Planted {
                         List.of("twice", "wrong end", "lost", "order", "dead letter")),
                 new Bug("a rehearsal that acts", rehearsalActs(), List.of("rehearsal", "end of a run", "counts")),
                 new Bug("a retry is another thing", retryIsAnother(), List.of("twice")),
-                new Bug("a page is noted before it is told", markedFirst(), List.of("lost", "wrong end")),
+                new Bug("a page is noted before it is told", markedFirst(), List.of("lost", "wrong end"), Optional.of("replay")),
                 new Bug("a message is gone before it is kept", goneBeforeKept(), List.of("lost")),
                 new Bug("numbers are turned round", numbersTurned(), List.of("order")),
                 new Bug("all files have lain for long", lainLong(), List.of("lost", "wrong end", "end of a run")),
