@@ -87,7 +87,11 @@ final class Planted {
                         List.of("twice", "wrong end", "lost", "order", "dead letter")),
                 new Bug("a rehearsal that acts", rehearsalActs(), List.of("rehearsal", "end of a run", "counts")),
                 new Bug("a retry is another thing", retryIsAnother(), List.of("twice")),
-                new Bug("a page is noted before it is told", markedFirst(), List.of("lost", "wrong end"), Optional.of("replay")),
+                new Bug(
+                        "a page is noted before it is told",
+                        markedFirst(),
+                        List.of("lost", "wrong end"),
+                        Optional.of("replay")),
                 new Bug("a message is gone before it is kept", goneBeforeKept(), List.of("lost")),
                 new Bug("numbers are turned round", numbersTurned(), List.of("order")),
                 new Bug("all files have lain for long", lainLong(), List.of("lost", "wrong end", "end of a run")),
