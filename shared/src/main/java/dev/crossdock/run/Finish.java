@@ -247,8 +247,10 @@ final class Finish {
         };
         var before = Json.read(lease.body(), Lease.class);
         var name = before.movedTo();
-        // Decided otherwise before a crash, when the newer file was still in line: that one was cancelled since.
+        // Decided otherwise before a crash: the newer file was still in line, or nobody had asked the run to stop.
         if (!name.startsWith(folder + "/")) {
+            var put = put(file, name);
+            if (put.isPresent()) return put;
             name = freeName(run, file, folder + "/" + date + "/");
             var decided = Json.write(new Lease(before.owner(), before.until(), name));
             ledger.write(lease.partition(), lease.sort(), lease.version(), decided, null)
@@ -262,8 +264,23 @@ final class Finish {
         return there.flatMap(ObjectStore::ref);
     }
 
+    /** Where an input lies that was moved, or copied, before the crash: there it stays, or whoever retries the run would not find it. */
+    private Optional<FileRef> put(FileRef file, String name) {
+        if (name.isEmpty() || name.equals(file.name())) return Optional.empty();
+        var put = objects.head(file.bucket() + "/" + name);
+        boolean left = objects.head(file.path())
+                .filter(stored -> stored.etag().equals(file.etag()))
+                .isPresent();
+        // Where ours still lies the other one must be its copy.
+        if (left && put.filter(copy -> copy.etag().equals(file.etag())).isEmpty()) return Optional.empty();
+        if (left) objects.delete(file.path(), file.etag());
+        return put.flatMap(ObjectStore::ref);
+    }
+
     /** A file of the same name that was processed on the same day keeps its place. */
     private String freeName(Run run, FileRef file, String folder) {
+        // One that is read again where it was put stays there, so that it is found there once more.
+        if (file.name().startsWith(folder)) return file.name();
         var base = file.baseName();
         if (objects.head(file.bucket() + "/" + folder + base).isEmpty()) return folder + base;
         var dot = base.indexOf('.');

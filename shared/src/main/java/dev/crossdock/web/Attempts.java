@@ -199,11 +199,20 @@ final class Attempts {
         return new Request(request.method(), request.target(), headers, request.body(), request.secrets());
     }
 
-    /** The note says SENT before anything is. @return false when somebody else wrote meanwhile: it is theirs */
+    /**
+     * The note says SENT before anything is.
+     *
+     * @return false when it is not to be sent now: somebody else wrote meanwhile, and it is theirs; or this process stood still, and
+     *     others may have told of a newer state since, which a late call would undo
+     */
     private boolean claim(Instant until) {
+        var before = note;
         var written = notes.write(note.sent(until), version);
         written.ifPresent(this::now);
-        return written.isPresent();
+        if (written.isEmpty()) return false;
+        if (!now().isAfter(until)) return true;
+        notes.write(before, version).ifPresent(this::now);
+        return false;
     }
 
     private Result exchange(String method, Auth.Ready ready, Duration time) {

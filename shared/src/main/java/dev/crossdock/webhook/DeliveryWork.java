@@ -39,13 +39,25 @@ public final class DeliveryWork {
         return found.get().sequence().isEmpty() ? work(found.get(), deadline) : workInLine(found.get(), deadline);
     }
 
-    /** Not before its wait is over; then on the first of its group, which may be another. */
+    /**
+     * Not before its wait is over; then on the first of its group, which may be another, until it has had its turn itself. To leave it to
+     * the other's message would be to trust that there is one: who kept that delivery may have died before it sent it.
+     */
     private Optional<Instant> workInLine(Delivery delivery, Instant deadline) {
         var wait = rules.of(delivery.listener())
                 .flatMap(rule -> rule.listener.sequence())
                 .map(sequence -> delivery.receivedAt().plus(sequence.patience()));
         if (wait.isPresent() && deliveries.clock.instant().isBefore(wait.get())) return wait;
-        return deliveries.first(delivery).flatMap(first -> work(first, deadline));
+        while (true) {
+            var first = deliveries.first(delivery);
+            if (first.isEmpty()) return Optional.empty();
+            var again = work(first.get(), deadline);
+            if (again.isPresent() || hasEnded(delivery)) return again;
+        }
+    }
+
+    private boolean hasEnded(Delivery delivery) {
+        return deliveries.find(delivery.id()).map(now -> now.state().ended()).orElse(true);
     }
 
     private Optional<Instant> work(Delivery delivery, Instant deadline) {

@@ -3,9 +3,12 @@ package dev.crossdock.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.House;
+import dev.crossdock.memory.Faults;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunTest {
     private static House house() {
@@ -47,6 +50,26 @@ class RunTest {
         assertThat(second.unchanged()).isEqualTo(1);
         assertThat(house.records.changes()).hasSize(1);
         assertThat(house.objects.list("incoming/processed/", "", 10).items()).hasSize(2);
+    }
+
+    /** It was moved to where a finished run's input belongs, or copied, and the process died before it said so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"report.json", "objects.delete incoming/p.csv"})
+    void theInputOfARunThatIsStoppedInTheMiddleOfItsEndIsFoundAgain(String killed) {
+        var house = house().drop("incoming/p.csv", "sku,price\nA,1\n");
+        house.faults.watch((number, what, after) -> {
+            if (after || !what.endsWith(killed)) return;
+            house.faults.watch((n, w, a) -> {});
+            house.faults.unwatched(() -> house.starter.cancel(house.run().id()));
+            throw new Faults.Killed(what);
+        });
+        house.untilQuiet();
+        assertThat(house.run().state()).isEqualTo(State.CANCELLED);
+        assertThat(house.run().moved().orElseThrow().name()).isEqualTo("processed/2026-03-01/p.csv");
+        assertThat(house.objects.list("incoming/", "", 10).items()).hasSize(1);
+        house.starter.retry(house.run().id());
+        house.untilQuiet();
+        assertThat(house.all()).extracting(Run::state).containsExactly(State.CANCELLED, State.SUCCEEDED);
     }
 
     @Test

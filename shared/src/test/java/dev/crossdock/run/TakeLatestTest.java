@@ -3,6 +3,7 @@ package dev.crossdock.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.House;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,19 @@ class TakeLatestTest {
         house.starter.retry(house.all().get(0).id());
         house.untilQuiet();
         assertThat(house.collection("products")).containsOnlyKeys("A", "OLD");
+    }
+
+    @Test
+    void aFileThatIsReadAgainWhereItWasPutStaysThere() {
+        var house = house().drop("incoming/p-1.csv", "sku,price\nA,1\n").untilQuiet();
+        var first = house.all().get(0).id();
+        for (int again = 0; again < 2; again++) {
+            house.clock.step(Duration.ofSeconds(1));
+            house.starter.retry(first);
+            house.untilQuiet();
+        }
+        assertThat(house.all()).extracting(Run::state).containsOnly(State.SUCCEEDED);
+        assertThat(house.objects.head("incoming/processed/2026-03-01/p-1.csv")).isPresent();
     }
 
     @Test

@@ -27,6 +27,20 @@ class SenderTest {
         assertThat(desk.shop.calls.get(0).headers()).containsEntry("Content-Type", "application/json");
     }
 
+    /** By then the message is another's, and a newer state may have been told. */
+    @Test
+    void whoStandsStillBetweenItsNoteAndItsCallMakesNone() {
+        desk.faults.watch((number, what, after) -> {
+            if (!after || !what.startsWith("ledger.write EFF#")) return;
+            desk.faults.watch((n, w, a) -> {});
+            desk.clock.step(Duration.ofMinutes(9));
+        });
+        assertThat(desk.send(1).again()).isPresent();
+        assertThat(desk.shop.calls).isEmpty();
+        assertThat(desk.note(1).state()).isEqualTo(Note.State.INTENT);
+        assertThat(ended(desk.send(1))).isEqualTo(Outcome.WRITTEN);
+    }
+
     @Test
     void aHiccupIsRetriedInARowWithinSeconds() {
         desk.shop.next(Shop.Weather.NO_CONNECTION, 503, Shop.Weather.LOST_BEFORE, 500);

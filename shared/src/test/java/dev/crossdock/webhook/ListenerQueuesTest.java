@@ -1,6 +1,7 @@
 package dev.crossdock.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossdock.event.Queue;
 import dev.crossdock.flow.WorldException;
@@ -124,6 +125,25 @@ class ListenerQueuesTest {
         }
         assertThat(gate.effects).hasSize(24);
         assertThat(gate.queue.waiting()).isEmpty();
+    }
+
+    /** Its message has done the work of one that was kept and never had a message of its own. */
+    @Test
+    void aDeliveryHasItsTurnAlsoBehindOneThatHasNoMessage() {
+        listener(
+                ", \"id\": \"$body.id\", \"order\": \"$body.resource.id\", \"sequence\": {\"by\": \"$body.sequenceNumber\"}");
+        send("o-1", 2);
+        round();
+        send("o-1", 1);
+        gate.faults.watch((number, what, after) -> {
+            if (!after && what.startsWith("queue.send call-engine")) throw new Faults.Killed(what);
+        });
+        assertThatThrownBy(this::round).isInstanceOf(Faults.Killed.class);
+        gate.faults.watch((number, what, after) -> {});
+        gate.restart();
+        gate.clock.step(Duration.ofSeconds(10));
+        gate.untilQuiet();
+        assertThat(gate.effects).hasSize(2);
     }
 
     @Test

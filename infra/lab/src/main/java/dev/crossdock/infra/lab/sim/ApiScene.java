@@ -4,13 +4,8 @@ import dev.crossdock.functions.engine.TemplatesApi;
 import dev.crossdock.graph.RecordText;
 import dev.crossdock.graph.Records;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -19,9 +14,7 @@ final class ApiScene implements Scene {
     private static final int RECORDS = 8;
 
     private final Map<String, Integer> wanted = new TreeMap<>();
-    /** Of each record its writes wait for one another: the source's order. */
-    private final Map<String, Deque<Runnable>> lines = new HashMap<>();
-
+    private Writes writes;
     private Map<String, String> index;
     private final Map<String, Integer> runs = new TreeMap<>();
     private int number;
@@ -65,6 +58,7 @@ final class ApiScene implements Scene {
     public void open(World world) {
         index = world.shops.shelf("index.example");
         world.shops.desk("till.example");
+        writes = new Writes(world, "notes");
         world.shops.open(
                 "moved.example",
                 call -> Shops.answer(302, Map.of("location", List.of("http://169.254.169.254/latest/meta-data")), ""));
@@ -84,33 +78,8 @@ final class ApiScene implements Scene {
         var id = "N" + world.chance.below("note", RECORDS);
         boolean gone = world.chance.happens("note", 0.3);
         int n = ++number;
-        var line = lines.computeIfAbsent(id, i -> new ArrayDeque<>());
-        line.add(() -> new Caller(
-                        world,
-                        "graph-api",
-                        (gone ? "delete " : "write ") + id + " " + n,
-                        0,
-                        (machine, invocation) -> {
-                            var records = new Records(machine.records, machine.clock);
-                            var notes = machine.definitions.collection("notes");
-                            if (gone) records.delete(notes, id, OptionalLong.empty());
-                            else
-                                records.put(
-                                        notes,
-                                        Optional.of(id),
-                                        Map.of("id", id, "n", n),
-                                        Records.IfExists.REPLACE,
-                                        OptionalLong.empty());
-                            return true;
-                        },
-                        () -> {
-                            if (gone) wanted.remove(id);
-                            else wanted.put(id, n);
-                            line.poll();
-                            if (!line.isEmpty()) line.peek().run();
-                        })
-                .ask());
-        if (line.size() == 1) line.peek().run();
+        if (gone) writes.delete(id, () -> wanted.remove(id));
+        else writes.put(id, Map.of("id", id, "n", n), Records.IfExists.REPLACE, () -> wanted.put(id, n));
     }
 
     private void pay(World world, int which) {

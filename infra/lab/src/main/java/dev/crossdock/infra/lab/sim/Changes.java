@@ -24,6 +24,8 @@ import java.util.Optional;
  */
 final class Changes {
     private static final int SHARDS = 4;
+    /** What nobody has read by then is gone. */
+    private static final Duration KEPT = Duration.ofHours(24);
 
     private final World world;
     private final Wires.Function function;
@@ -74,10 +76,23 @@ final class Changes {
     /** The mapping is made anew, as by a deployment that renames it: it begins at the oldest record of the last day. */
     void remade() {
         for (var shard : shards) {
-            shard.at = world.bugs.latest() ? shard.records.size() : 0;
+            shard.at = world.bugs.latest() ? shard.records.size() : oldest(shard);
             shard.size = source.batchSize();
             soon(shard, 1000);
         }
+    }
+
+    /** The first record that the stream still has. */
+    private int oldest(Shard shard) {
+        var forgotten = Date.from(world.now().minus(KEPT));
+        int at = 0;
+        while (at < shard.records.size()
+                && shard.records
+                        .get(at)
+                        .getDynamodb()
+                        .getApproximateCreationDateTime()
+                        .before(forgotten)) at++;
+        return at;
     }
 
     private void soon(Shard shard, int ms) {
@@ -88,8 +103,12 @@ final class Changes {
 
     private void read(Shard shard) {
         if (shard.read || shard.at >= shard.records.size()) return;
+        int oldest = oldest(shard);
+        for (; shard.at < oldest; shard.at++)
+            aside.add("forgotten: " + shard.records.get(shard.at).getEventID());
+        if (shard.at >= shard.records.size()) return;
         if (world.odd("again", "stream", 0.05)) {
-            shard.at = Math.max(0, shard.at - 1 - world.chance.below("stream", 5));
+            shard.at = Math.max(oldest, shard.at - 1 - world.chance.below("stream", 5));
         }
         int from = shard.at;
         int to = Math.min(from + shard.size, shard.records.size());

@@ -112,25 +112,14 @@ final class ImportScene implements Scene {
         world.findings.expect(now.equals(wanted), "wrong end", "products are " + now + ", not " + wanted);
         expectShelf(world, "search", search);
         expectShelf(world, "settled", settled);
-        expectInOrder(world, "search.example");
-        expectInOrder(world, "settled.example");
+        Look.expectInOrder(world, "search.example");
+        Look.expectInOrder(world, "settled.example");
         expectEvents(world);
     }
 
     private void expectShelf(World world, String name, Map<String, String> shelf) {
         var now = Look.numbers(shelf);
         world.findings.expect(now.equals(wanted), "wrong end", name + " holds " + now + ", not " + wanted);
-    }
-
-    private static void expectInOrder(World world, String host) {
-        var last = new TreeMap<String, Integer>();
-        for (var effect : world.shops.effects(host)) {
-            int n = Look.n(effect.body());
-            var before = last.put(effect.path(), n);
-            if (before != null && before > n) {
-                world.findings.add("order", host + effect.path() + " was told " + before + ", then " + n);
-            }
-        }
     }
 
     /** Each change of a record was told once: as many as its rev says. */

@@ -16,6 +16,9 @@ final class Life {
     /** Nobody needs so many. */
     private static final long MOST_STEPS = 400_000;
 
+    /** Scenes of one life, about: more of them say no more of each other, and less of each. */
+    private static final double TOGETHER = 4.2;
+
     private static final Duration LAST_ROUND = Duration.ofMinutes(20);
     /** Whoever is still at work so long after the last fault does not come to an end. */
     private static final Duration PATIENCE = Duration.ofHours(60);
@@ -58,6 +61,11 @@ final class Life {
 
         Plan in(Weather other) {
             return new Plan(seed, happenings, leftOut, spared, kept, Optional.of(other), only, exact);
+        }
+
+        /** Of one scene. */
+        Plan only(String scene) {
+            return new Plan(seed, happenings, leftOut, spared, kept, weather, Optional.of(scene), exact);
         }
 
         /** Of one scene, in calm weather. */
@@ -122,9 +130,10 @@ final class Life {
         var within = WITHIN.dividedBy(1L + chance.below("within", 5));
         for (var scene : scenes) scene.open(world);
         var playing = new ArrayList<Scene>();
+        double share = TOGETHER / scenes.size();
         for (var scene : scenes) {
             boolean plays =
-                    plan.only().isPresent() ? scene.name().equals(plan.only().get()) : chance.happens("scene", 0.6);
+                    plan.only().isPresent() ? scene.name().equals(plan.only().get()) : chance.happens("scene", share);
             if (plays) playing.add(scene);
         }
         if (playing.isEmpty()) playing.add(chance.one("scene", scenes));
@@ -142,7 +151,10 @@ final class Life {
         // The schedules come once more.
         if (plan.only().orElse("pull").equals("pull")) world.until(world.now().plus(LAST_ROUND));
         if (settles(world, world.now().plus(PATIENCE))) {
-            for (var scene : scenes) scene.check(world);
+            for (var scene : playing) scene.aftermath(world);
+            if (settles(world, world.now().plus(PATIENCE))) {
+                for (var scene : scenes) scene.check(world);
+            }
         }
         always(world);
         return new End(
@@ -165,7 +177,11 @@ final class Life {
             if (world.findings.any()) return true;
             boolean open =
                     Look.runs(world).stream().anyMatch(run -> !run.state().ended());
-            if (!open && world.queues.waiting().isEmpty() && !world.changes.behind() && world.senders == 0) return true;
+            if (!open
+                    && world.queues.waiting().isEmpty()
+                    && !world.changes.behind()
+                    && world.senders == 0
+                    && !Look.replaying(world)) return true;
         }
         world.findings.add(
                 "no end",
@@ -179,7 +195,9 @@ final class Life {
 
     /** Whatever was played. */
     private static void always(World world) {
-        for (var dead : world.queues.dead()) world.findings.add("dead letter", dead);
+        for (var dead : world.queues.dead()) {
+            world.findings.expect(dead.endsWith(AlertScene.POISON), "dead letter", dead);
+        }
         for (var change : world.changes.aside()) world.findings.add("change put aside", change);
         for (var key : Look.keys(world, ".runs/undelivered/")) {
             var kept = Look.text(world, key).orElse("");

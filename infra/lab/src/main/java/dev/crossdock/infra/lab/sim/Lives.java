@@ -14,6 +14,9 @@ final class Lives {
     private final int happenings;
     private final Map<String, Integer> faults = new TreeMap<>();
     private final List<Life.End> bad = new ArrayList<>();
+    /** What a life broke off with, which is no end of it. */
+    private IllegalStateException broken;
+
     private long steps;
     private long events;
     private long traces;
@@ -31,15 +34,28 @@ final class Lives {
         for (int i = 0; i < threads; i++) {
             var worker = new Thread(() -> {
                 for (long seed = next.getAndIncrement(); seed < from + seeds; seed = next.getAndIncrement()) {
-                    ended(simulator.live(Life.Plan.of(seed, happenings), bugs));
+                    live(seed);
                 }
             });
             workers.add(worker);
             worker.start();
         }
         for (var worker : workers) worker.join();
+        if (broken != null) throw broken;
         bad.sort(Comparator.comparing(end -> end.plan().seed()));
         return List.copyOf(bad);
+    }
+
+    private void live(long seed) {
+        try {
+            ended(simulator.live(Life.Plan.of(seed, happenings), bugs));
+        } catch (RuntimeException | Error e) {
+            broken(new IllegalStateException("seed " + seed + " broke off", e));
+        }
+    }
+
+    private synchronized void broken(IllegalStateException e) {
+        broken = e;
     }
 
     private synchronized void ended(Life.End end) {

@@ -34,6 +34,11 @@ final class Look {
         return runs(world).stream().filter(run -> run.job().equals(job)).toList();
     }
 
+    /** A trigger is still being told of records again. */
+    static boolean replaying(World world) {
+        return !world.kept.list("REPLAYS-OPEN", "", "", 1).isEmpty();
+    }
+
     /** Records' data by id. */
     static Map<String, String> collection(World world, String name) {
         var all = new TreeMap<String, String>();
@@ -79,6 +84,18 @@ final class Look {
         return world.objects.list(prefix, "", 1000).items().stream()
                 .map(stored -> stored.key())
                 .toList();
+    }
+
+    /** A webservice was told of no thing's older state behind a newer one. */
+    static void expectInOrder(World world, String host) {
+        var last = new TreeMap<String, Integer>();
+        for (var effect : world.shops.effects(host)) {
+            int n = Look.n(effect.body());
+            var before = last.put(effect.path(), n);
+            if (before != null && before > n) {
+                world.findings.add("order", host + effect.path() + " was told " + before + ", then " + n);
+            }
+        }
     }
 
     /** Of each job run: it has ended, well or with some rejects, and counted what it read. */

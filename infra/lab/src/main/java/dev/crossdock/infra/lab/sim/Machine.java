@@ -73,6 +73,8 @@ final class Machine {
     Map<String, Integer> lineage = new HashMap<>();
     /** In this call a note said that something is to happen outside. */
     boolean intends;
+    /** At which step it looked last whose turn it is among deliveries. */
+    long looked;
     /** It does nothing more. */
     boolean dead;
     /** Lambda does not kill it at its deadline: it is a process on a machine that was stopped and goes on. */

@@ -30,6 +30,7 @@ final class Queues implements Queue {
     private final Map<String, Instant> seen = new HashMap<>();
     private final Map<String, Mapping> mappings = new HashMap<>();
     private final List<String> dead = new ArrayList<>();
+    private final Map<String, Long> letters = new HashMap<>();
     private long ids;
 
     private record Mapping(Wires.QueueSource source, Wires.Function function) {}
@@ -172,11 +173,13 @@ final class Queues implements Queue {
         });
     }
 
-    /** Dead letters are kept apart: each is a finding. */
+    /** Dead letters are kept apart: each that nobody meant is a finding. */
     @Override
     public long size(String queue) {
-        return world.faults.around("queue.size " + queue, () ->
-                (long) queues.getOrDefault(queue, List.of()).size());
+        return world.faults.around(
+                "queue.size " + queue,
+                () -> letters.getOrDefault(
+                        queue, (long) queues.getOrDefault(queue, List.of()).size()));
     }
 
     /** What Lambda's pollers do. */
@@ -214,6 +217,7 @@ final class Queues implements Queue {
                 && item.lineage.getOrDefault(mapping.function().name(), 0) >= LONGEST_CHAIN;
         if (!tooOften && !loop) return false;
         queues.get(queue).remove(item);
+        wires.dead().ifPresent(name -> letters.merge(name, 1L, Long::sum));
         dead.add(queue + (loop ? ", stopped as a loop: " : ": ") + item.message.body());
         return true;
     }

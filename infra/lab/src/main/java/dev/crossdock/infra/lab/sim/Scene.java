@@ -20,6 +20,9 @@ interface Scene {
     /** Puts happenings into the script. @param within all of them @param happenings about so many */
     void play(World world, Script script, Duration within, int happenings);
 
+    /** What people do once all has come to its end, and nothing breaks any more; what follows comes to its end too. */
+    default void aftermath(World world) {}
+
     /** Holds the end against what the script should have led to. */
     void check(World world);
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -169,8 +170,14 @@ final class Shops implements Http {
 
     /** A door where things are handed in by POST, once for each Idempotency-Key; without one, as often as they come. */
     void desk(String host) {
+        desk(host, call -> false);
+    }
+
+    /** @param refused what is not taken in: it is not right, and will be no better if it comes again */
+    void desk(String host, Predicate<Call> refused) {
         var seen = new HashMap<String, Answer>();
         open(host, call -> {
+            if (refused.test(call)) return json(422, "{}");
             var key = call.headers().getOrDefault("Idempotency-Key", "");
             if (!key.isEmpty() && seen.containsKey(key)) return seen.get(key);
             note(call);

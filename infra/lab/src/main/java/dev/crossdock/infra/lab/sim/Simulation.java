@@ -51,7 +51,12 @@ public final class Simulation implements Callable<Integer> {
                 new WebhookScene(),
                 new ApiScene(),
                 new PullScene(),
-                new FeedScene());
+                new FeedScene(),
+                new OperatorScene(),
+                new ReplayScene(),
+                new ListenerScene(),
+                new JobKeysScene(),
+                new AlertScene());
     }
 
     @Override

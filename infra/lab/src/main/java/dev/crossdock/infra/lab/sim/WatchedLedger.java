@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crossdock.run.Ledger;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ledger, and what must hold at each of its writes: no write of a late owner is taken, no epoch has two owners, counts add up. */
 final class WatchedLedger implements Ledger {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String DELIVERIES = "DELIVERYLINE#";
+
     private final World world;
     private final Ledger inner;
+    private final Set<String> openings = new HashSet<>();
 
     WatchedLedger(World world, Ledger inner) {
         this.world = world;
@@ -30,16 +35,31 @@ final class WatchedLedger implements Ledger {
         boolean chunk = partition.startsWith("RUN#") && sort.startsWith("CHUNK#");
         var before = chunk ? looked(partition, sort) : Optional.<Entry>empty();
         var written = inner.write(partition, sort, expectedVersion, body, expires);
+        if (partition.equals("BREAKER") && written.isPresent()) opened(sort, tree(body));
         if (written.isEmpty()) {
             if (chunk) world.fenced++;
             return written;
         }
         if (chunk && before.isPresent())
             saved(partition + " " + sort, tree(before.get().body()), tree(body));
+        if (partition.startsWith("EXE#delivery/") && world.running() != null) {
+            world.noted(partition, world.running().looked);
+        }
+        if (partition.startsWith(DELIVERIES)) {
+            world.noted(partition + " " + sort.substring(sort.indexOf('#') + 1), world.trace.steps());
+        }
         if (partition.startsWith("EFF#") && world.running() != null && body.contains("\"SENT\"")) {
             world.running().intends = true;
         }
         return written;
+    }
+
+    /** The entry says since when it has been open; one that merely waits is told of to nobody. */
+    private void opened(String connection, JsonNode shut) {
+        if (shut.path("why").asText().isEmpty()) return;
+        if (openings.add(connection + " " + shut.path("opened").asText())) {
+            world.opened.merge("breaker.opened " + connection, 1, Integer::sum);
+        }
     }
 
     private Optional<Entry> looked(String partition, String sort) {
@@ -82,6 +102,7 @@ final class WatchedLedger implements Ledger {
 
     @Override
     public List<Entry> list(String partition, String prefix, String after, int limit) {
+        if (partition.startsWith(DELIVERIES) && world.running() != null) world.running().looked = world.trace.steps();
         return inner.list(partition, prefix, after, limit);
     }
 

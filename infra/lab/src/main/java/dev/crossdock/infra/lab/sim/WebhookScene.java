@@ -2,24 +2,26 @@ package dev.crossdock.infra.lab.sim;
 
 import dev.crossdock.engine.Mailbox;
 import dev.crossdock.graph.RecordText;
-import dev.crossdock.webhook.Arrival;
+import dev.crossdock.webhook.Deliveries;
+import dev.crossdock.webhook.Delivery;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Consumer;
 
 /** Webhooks (2.2) run a template (2.4): an order is handed in, booked, stored and confirmed by mail; senders try again as senders do. */
 final class WebhookScene implements Scene {
+    private static final List<String> LISTENERS = List.of("shop", "in-order");
+
     private final Set<String> sent = new TreeSet<>();
     private final Set<String> acknowledged = new TreeSet<>();
+    private boolean corrected;
 
     @Override
     public String name() {
@@ -50,7 +52,8 @@ final class WebhookScene implements Scene {
 
     @Override
     public void open(World world) {
-        world.shops.desk("oms.example");
+        world.shops.desk(
+                "oms.example", call -> !corrected && new String(call.body(), StandardCharsets.UTF_8).contains("x\""));
         world.shops.shelf("books.example");
     }
 
@@ -58,22 +61,18 @@ final class WebhookScene implements Scene {
     public void play(World world, Script script, Duration within, int happenings) {
         for (int i = 0; i < happenings; i++) {
             int number = i;
-            script.at(within.dividedBy(happenings).multipliedBy(i), "webhook " + i, () -> send(world, number));
+            var at = within.dividedBy(happenings).multipliedBy(i);
+            if (i % 6 == 5) script.at(at, "replay of a delivery " + i, () -> replay(world, number));
+            else script.at(at, "webhook " + i, () -> send(world, number));
         }
     }
 
     private void send(World world, int number) {
-        var order = "O" + number;
+        var order = "O" + number + (world.chance.happens("order", 0.15) ? "x" : "");
         sent.add(order);
-        var body = ("{\"number\": \"" + order + "\", \"customer\": \"C" + number % 3 + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
-        var listener = world.chance.happens("listener", 0.5) ? "shop" : "in-order";
-        var headers = Map.of(
-                "x-github-delivery", List.of("delivery-" + number),
-                "x-github-event", List.of("order"),
-                "content-type", List.of("application/json"),
-                "x-hub-signature-256", List.of("sha256=" + signature(body)));
-        var arrival = new Arrival(listener, Optional.empty(), "POST", Map.of(), headers, body);
+        var listener = world.chance.one("listener", LISTENERS);
+        var json = "{\"number\": \"" + order + "\", \"customer\": \"C" + number % 3 + "\"}";
+        var arrival = Signed.arrival(listener, "delivery-" + number, json);
         int patience = world.chance.happens("patience", 0.1) ? 2 : 0;
         new Caller(
                         world,
@@ -88,14 +87,40 @@ final class WebhookScene implements Scene {
                 .ask();
     }
 
-    private static String signature(byte[] body) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec("secret of hook".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+    /** What it has done is not done again. */
+    private void replay(World world, int number) {
+        var listener = world.chance.one("replay", LISTENERS);
+        var looked = new Deliveries(world.kept, world.objects, world.queues, world.clock);
+        var all = looked.list(listener, Optional.empty(), "", 1000).items();
+        if (all.isEmpty()) return;
+        var id = world.chance.one("replay", all).id();
+        ask(world, "replay " + id, deliveries -> deliveries.replay(id));
+    }
+
+    /** Whoever has corrected what made them fail has them all done. */
+    @Override
+    public void aftermath(World world) {
+        corrected = true;
+        for (var listener : LISTENERS) {
+            ask(
+                    world,
+                    "replay what failed of " + listener,
+                    deliveries -> deliveries.replay(listener, Delivery.State.FAILED, Instant.EPOCH));
         }
+    }
+
+    private static void ask(World world, String what, Consumer<Deliveries> asked) {
+        new Caller(
+                        world,
+                        "control-api",
+                        what,
+                        0,
+                        (machine, invocation) -> {
+                            asked.accept(machine.deliveries());
+                            return true;
+                        },
+                        () -> {})
+                .ask();
     }
 
     @Override

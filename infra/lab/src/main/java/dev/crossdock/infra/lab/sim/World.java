@@ -13,9 +13,12 @@ import dev.crossdock.run.Ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /**
  * One thread, one clock, and all that is due in its order. A process stands still at each call to the world: there the world may kill it,
@@ -40,6 +43,7 @@ final class World {
     final Findings findings = new Findings();
     final SteppedClock clock = new SteppedClock(Instant.parse("2026-03-01T10:00:00Z"));
     final Faults faults = new Faults();
+    final Instant began = clock.instant();
     final DefinitionStore definitions;
     final MemoryLedger kept = new MemoryLedger("ledger", clock, faults);
     final Ledger ledger = new WatchedLedger(this, kept);
@@ -57,6 +61,12 @@ final class World {
 
     /** Writes of those whose chunk had another owner meanwhile: refused. */
     int fenced;
+
+    /** At which step something happened first. */
+    private final Map<String, Long> firsts = new HashMap<>();
+
+    /** How often the breaker of a connection has opened, by the words of its alert. */
+    final Map<String, Integer> opened = new TreeMap<>();
 
     /** Others' programs that have not got their good answer yet, and will ask again. */
     int senders;
@@ -124,6 +134,15 @@ final class World {
     /** Moments at which a process could have been killed so far. */
     long calls() {
         return calls;
+    }
+
+    void noted(String what, long step) {
+        firsts.putIfAbsent(what, step);
+    }
+
+    /** Of what was never there: the last of all. */
+    long first(String what) {
+        return firsts.getOrDefault(what, Long.MAX_VALUE);
     }
 
     Instant now() {

@@ -13,7 +13,21 @@ class ExhaustiveTest {
     private static final int MESSAGES = Integer.getInteger("crossdock.exhaustive", 1);
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "files", "send", "webhooks", "api", "pull", "feed"})
+    @ValueSource(
+            strings = {
+                "import",
+                "files",
+                "send",
+                "webhooks",
+                "api",
+                "pull",
+                "feed",
+                "operator",
+                "replay",
+                "listeners",
+                "keys",
+                "alerts"
+            })
     void everyMomentToDieTimesEveryDoubleDelivery(String scene) {
         var bad = new ArrayList<String>();
         int lives = 0;

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.event.Invocation;
 import dev.crossdock.event.Queue;
 import dev.crossdock.event.SqsFunction;
@@ -16,20 +17,26 @@ import dev.crossdock.flow.Refused;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.web.Http;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The fifteen mistakes of reliability.md, row 28, each between a process and the world. */
+/** The fifteen mistakes of reliability.md, row 28, and one of each step that came since, each between a process and the world. */
 final class Planted {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SEQUENCER = Pattern.compile("\"sequencer\":\"([0-9A-F]+)\"");
@@ -38,7 +45,17 @@ final class Planted {
     private Planted() {}
 
     /** @param invariants one of which must be what finds it */
-    record Bug(String name, Bugs bugs, List<String> invariants) {
+    record Bug(String name, Bugs bugs, List<String> invariants, Optional<String> scene) {
+        Bug(String name, Bugs bugs, List<String> invariants) {
+            this(name, bugs, invariants, Optional.empty());
+        }
+
+        /** Where only one moment of one scene shows it, that one is played. */
+        Life.Plan plan(long seed, int happenings) {
+            var plan = Life.Plan.of(seed, happenings);
+            return scene.map(plan::only).orElse(plan);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -67,7 +84,20 @@ final class Planted {
                 new Bug(
                         "seconds taken for milliseconds",
                         secondsAsMillis(),
-                        List.of("twice", "wrong end", "lost", "order", "dead letter")));
+                        List.of("twice", "wrong end", "lost", "order", "dead letter")),
+                new Bug("a rehearsal that acts", rehearsalActs(), List.of("rehearsal", "end of a run", "counts")),
+                new Bug("a retry is another thing", retryIsAnother(), List.of("twice")),
+                new Bug(
+                        "a page is noted before it is told",
+                        markedFirst(),
+                        List.of("lost", "wrong end"),
+                        Optional.of("replay")),
+                new Bug("a message is gone before it is kept", goneBeforeKept(), List.of("lost")),
+                new Bug("numbers are turned round", numbersTurned(), List.of("order")),
+                new Bug("all files have lain for long", lainLong(), List.of("lost", "wrong end", "end of a run")),
+                new Bug("written while it is checked", writtenWhileChecked(), List.of("wrong end", "end of a run")),
+                new Bug("each announcement is an event", eachAnnouncement(), List.of("storm")),
+                new Bug("a newer one is forgotten", newerForgotten(), List.of("wrong end")));
     }
 
     /** A ledger, all of whose calls may be changed. */
@@ -117,6 +147,36 @@ final class Planted {
         }
     }
 
+    /** What a process reads of the ledger is changed on its way. */
+    private static Bugs reading(String partition, UnaryOperator<String> change) {
+        return new Bugs() {
+            @Override
+            public Ledger ledger(Ledger world, Machine machine) {
+                return new Passing(world) {
+                    @Override
+                    public Optional<Entry> read(String p, String sort) {
+                        return super.read(p, sort)
+                                .map(entry -> p.startsWith(partition)
+                                        ? new Entry(p, sort, entry.version(), change.apply(entry.body()))
+                                        : entry);
+                    }
+                };
+            }
+        };
+    }
+
+    private static Bugs rehearsalActs() {
+        return reading("RUN#", body -> body.replace("\"dryRun\":true", "\"dryRun\":false"));
+    }
+
+    private static Bugs retryIsAnother() {
+        return reading("RUN#", body -> body.replace("\"key\":\"retry", "\"key\":\"again"));
+    }
+
+    private static Bugs newerForgotten() {
+        return reading("DONE#", body -> body.replaceAll("\"order\":\"[^\"]*\"", "\"order\":\"\""));
+    }
+
     private static boolean chunk(String partition, String sort) {
         return partition.startsWith("RUN#") && sort.startsWith("CHUNK#");
     }
@@ -152,7 +212,7 @@ final class Planted {
         };
     }
 
-    private static Bugs everyDrop(java.util.function.UnaryOperator<String> change) {
+    private static Bugs everyDrop(UnaryOperator<String> change) {
         return new Bugs() {
             @Override
             public SQSBatchResponse handle(
@@ -182,55 +242,172 @@ final class Planted {
         }));
     }
 
-    private static Bugs acknowledgedFirst() {
-        var later = new java.util.WeakHashMap<Machine, List<Runnable>>();
+    /** A store between which and a process something is wrong. */
+    private static Bugs listing(UnaryOperator<ObjectStore.Stored> change) {
+        return new Bugs() {
+            @Override
+            public ObjectStore objects(ObjectStore world, Machine machine) {
+                if (!machine.name.startsWith("dispatch/")) return world;
+                return (ObjectStore) Proxy.newProxyInstance(
+                        ObjectStore.class.getClassLoader(),
+                        new Class<?>[] {ObjectStore.class},
+                        (proxy, method, with) -> {
+                            try {
+                                var answer = method.invoke(world, with);
+                                if (!(answer instanceof ObjectStore.Page page)) return answer;
+                                return new ObjectStore.Page(
+                                        page.items().stream().map(change).toList(), page.next());
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+            }
+        };
+    }
+
+    private static Bugs lainLong() {
+        return listing(file -> new ObjectStore.Stored(file.key(), file.sizeBytes(), file.etag(), Instant.EPOCH));
+    }
+
+    private static Bugs writtenWhileChecked() {
+        return reading("RUN#", body -> body.replace("\"phase\":\"CHECK\"", "\"phase\":\"WORK\""));
+    }
+
+    private static Bugs eachAnnouncement() {
         return new Bugs() {
             @Override
             public Queue queue(Queue world, Machine machine) {
-                if (!machine.name.startsWith("listener/")) return world;
-                return new Queue() {
+                return new Holding(world, (queue, message) -> false) {
                     @Override
                     public void send(String queue, Message message) {
-                        synchronized (later) {
-                            later.computeIfAbsent(machine, m -> new ArrayList<>())
-                                    .add(() -> world.send(queue, message));
-                        }
-                    }
-
-                    @Override
-                    public List<Received> receive(String queue, int max, java.time.Duration visibility) {
-                        return world.receive(queue, max, visibility);
-                    }
-
-                    @Override
-                    public void done(String queue, Received message) {
-                        world.done(queue, message);
-                    }
-
-                    @Override
-                    public void release(String queue, Received message, java.time.Duration after) {
-                        world.release(queue, message, after);
-                    }
-
-                    @Override
-                    public long size(String queue) {
-                        return world.size(queue);
+                        if (!message.body().startsWith("{\"alert\"")) super.send(queue, message);
+                        else
+                            super.send(
+                                    queue,
+                                    Message.inOrder(
+                                            message.body().replace("\"key\":\"", "\"key\":\"" + machine.request),
+                                            message.group(),
+                                            message.deduplication().substring(10) + machine.request));
                     }
                 };
+            }
+        };
+    }
+
+    private static Bugs goneBeforeKept() {
+        return new Bugs() {
+            @Override
+            public Queue queue(Queue world, Machine machine) {
+                return new Holding(world, (queue, message) -> false) {
+                    @Override
+                    public List<Received> receive(String queue, int max, Duration visibility) {
+                        var received = super.receive(queue, max, visibility);
+                        received.forEach(message -> done(queue, message));
+                        return received;
+                    }
+                };
+            }
+        };
+    }
+
+    private static Bugs numbersTurned() {
+        return new Bugs() {
+            @Override
+            public Ledger ledger(Ledger world, Machine machine) {
+                return new Passing(world) {
+                    @Override
+                    public List<Entry> list(String partition, String prefix, String after, int limit) {
+                        var entries = new ArrayList<>(super.list(partition, prefix, after, limit));
+                        if (partition.startsWith("DELIVERYLINE#")) Collections.reverse(entries);
+                        return entries;
+                    }
+                };
+            }
+        };
+    }
+
+    /** A queue to which what is sent goes later than it should. */
+    private static class Holding implements Queue {
+        private final Queue inner;
+        private final BiPredicate<String, Message> held;
+        private final List<Runnable> later = new ArrayList<>();
+
+        Holding(Queue inner, BiPredicate<String, Message> held) {
+            this.inner = inner;
+            this.held = held;
+        }
+
+        void flush() {
+            var now = List.copyOf(later);
+            later.clear();
+            now.forEach(Runnable::run);
+        }
+
+        @Override
+        public void send(String queue, Message message) {
+            if (held.test(queue, message)) later.add(() -> inner.send(queue, message));
+            else inner.send(queue, message);
+        }
+
+        @Override
+        public List<Received> receive(String queue, int max, Duration visibility) {
+            return inner.receive(queue, max, visibility);
+        }
+
+        @Override
+        public void done(String queue, Received message) {
+            inner.done(queue, message);
+        }
+
+        @Override
+        public void release(String queue, Received message, Duration after) {
+            inner.release(queue, message, after);
+        }
+
+        @Override
+        public long size(String queue) {
+            return inner.size(queue);
+        }
+    }
+
+    private static Bugs acknowledgedFirst() {
+        return new Bugs() {
+            @Override
+            public Queue queue(Queue world, Machine machine) {
+                return machine.name.startsWith("listener/") ? new Holding(world, (queue, message) -> true) : world;
             }
 
             @Override
             public void answered(Machine machine) {
-                List<Runnable> sends;
-                synchronized (later) {
-                    sends = later.remove(machine);
-                }
-                if (sends == null) return;
+                if (!(machine.queue instanceof Holding holding)) return;
                 try {
-                    sends.forEach(Runnable::run);
+                    holding.flush();
                 } catch (RuntimeException | dev.crossdock.memory.Faults.Killed e) {
                     // The sender has its 200.
                 }
+            }
+        };
+    }
+
+    private static Bugs markedFirst() {
+        return new Bugs() {
+            @Override
+            public Queue queue(Queue world, Machine machine) {
+                return machine.name.startsWith("dispatch/")
+                        ? new Holding(world, (queue, message) -> message.body().startsWith("{\"trigger\""))
+                        : world;
+            }
+
+            @Override
+            public Ledger ledger(Ledger world, Machine machine) {
+                return new Passing(world) {
+                    @Override
+                    public Optional<Entry> write(String p, String sort, long version, String body, Instant expires) {
+                        var written = super.write(p, sort, version, body, expires);
+                        if (p.equals("REPLAYS-OPEN") && machine.queue instanceof Holding holding) holding.flush();
+                        return written;
+                    }
+                };
             }
         };
     }

@@ -59,7 +59,7 @@ class SimulatorTest {
     @MethodSource("bugs")
     void aPlantedBugIsFoundByWhatItBreaks(Planted.Bug bug) {
         for (long seed = 1; seed <= 1000; seed++) {
-            var end = SIMULATOR.live(Life.Plan.of(seed, HAPPENINGS), bug.bugs());
+            var end = SIMULATOR.live(bug.plan(seed, HAPPENINGS), bug.bugs());
             if (end.good()) continue;
             System.out.println(
                     bug + ": seed " + seed + ", " + end.findings().get(0).invariant());
