@@ -72,7 +72,7 @@ final class Planted {
                 new Bug("sequencer padded on the right", rightPadded(), List.of("wrong end", "order")),
                 new Bug("acknowledged before it is queued", acknowledgedFirst(), List.of("lost", "wrong end")),
                 new Bug("LATEST", latest(), List.of("wrong end", "lost")),
-                new Bug("effects by message id", byMessage(), List.of("twice", "order")),
+                new Bug("effects by message id", byMessage(), List.of("twice", "order", "storm")),
                 new Bug("effects by invocation", byInvocation(), List.of("twice", "order")),
                 new Bug("POST again after a reset", postAgain(), List.of("twice")),
                 new Bug("a failure is lost from the answer", failureLost(), List.of("lost", "wrong end", "no end")),
