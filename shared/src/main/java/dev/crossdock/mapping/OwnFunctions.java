@@ -134,7 +134,8 @@ final class OwnFunctions {
         }
         Object spread = com.dashjoin.jsonata.Utils.createSequence();
         for (var member : list) spread = Functions.append(spread, spread(member));
-        return spread;
+        // Of members without fields nothing comes, and no empty list, as with the library's own.
+        return spread instanceof List<?> all && all.isEmpty() ? com.dashjoin.jsonata.Utils.createSequence() : spread;
     }
 
     private static Boolean contains(String text, Object token) {
