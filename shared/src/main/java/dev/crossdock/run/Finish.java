@@ -236,10 +236,11 @@ final class Finish {
      */
     private Optional<FileRef> move(Run run, State state, Optional<Problem> error, String date, Ledger.Entry lease) {
         if (before(run)) return run.moved();
-        if (run.file().isEmpty()
-                || run.dryRun()
-                || error.filter(p -> SUPERSEDED.contains(p.code())).isPresent()) return Optional.empty();
+        if (run.file().isEmpty() || run.dryRun()) return Optional.empty();
         var file = run.file().get();
+        // Not there, or another by now: this run moves nothing, and may have moved it before it stood still.
+        if (error.filter(p -> SUPERSEDED.contains(p.code())).isPresent())
+            return put(file, Json.read(lease.body(), Lease.class).movedTo());
         var folder = switch (state) {
             case FAILED -> "invalid";
             case CANCELLED -> "skipped";

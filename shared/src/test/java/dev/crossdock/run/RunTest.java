@@ -52,6 +52,20 @@ class RunTest {
         assertThat(house.objects.list("incoming/processed/", "", 10).items()).hasSize(2);
     }
 
+    /** Who comes next finds no file to read: it lies where the one that died has put it. */
+    @Test
+    void theInputOfARunThatDiedWhileItWasRefusedIsFoundAgain() {
+        var house = house();
+        house.faults.watch((number, what, after) -> {
+            if (after || !what.endsWith("report.json")) return;
+            house.faults.watch((n, w, a) -> {});
+            throw new Faults.Killed(what);
+        });
+        house.drop("incoming/p.csv", "").untilQuiet();
+        assertThat(house.run().state()).isIn(State.FAILED, State.CANCELLED);
+        assertThat(house.run().moved().orElseThrow().name()).isEqualTo("invalid/2026-03-01/p.csv");
+    }
+
     /** It was moved to where a finished run's input belongs, or copied, and the process died before it said so. */
     @ParameterizedTest
     @ValueSource(strings = {"report.json", "objects.delete incoming/p.csv"})
