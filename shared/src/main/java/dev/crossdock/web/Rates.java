@@ -44,6 +44,11 @@ final class Rates {
     /** Whether a connection without a rate has one for now is looked at so often. */
     private static final Duration BELIEVED = Duration.ofSeconds(5);
 
+    /** So many refusals within seconds, and such a share of the calls, lessen a rate that nobody has chosen. */
+    private static final int OFTEN = 3;
+
+    private static final double OFTEN_SHARE = 0.05;
+
     private static final int RACES = 50;
     private static final String TIMES = "LANES";
 
@@ -67,6 +72,7 @@ final class Rates {
         private Instant lookAgain = Instant.MIN;
 
         private final Tally tally = new Tally();
+        private final Tally refusals = new Tally();
         /** Of a connection without a rate, as the ledger had it when it was read; null = nothing. */
         private Lanes learnt;
 
@@ -217,6 +223,8 @@ final class Rates {
             try {
                 var entry = ledger.read("RATE#" + connection.name(), TIMES).orElse(null);
                 var now = clock.instant();
+                mine.refusals.count(now);
+                if (connection.limits().ratePerSecond().isEmpty() && !often(mine, now)) return;
                 var lanes = tooMany(connection, mine, entry, now);
                 var slower = lanes.slower(now);
                 boolean unknown = lanes.limits(now) && !lanes.cut().equals(cut(mine));
@@ -235,6 +243,15 @@ final class Rates {
                 LOG.debug("rate.kept connection={} message=\"{}\"", connection.name(), e.getMessage());
             }
         }
+    }
+
+    /**
+     * Whether so many of the last few seconds' calls were refused that it cannot be chance: a service that refuses one in two hundred,
+     * however slowly it is called, would be called ever more slowly.
+     */
+    private static boolean often(Mine mine, Instant now) {
+        int refused = mine.refusals.recent(now);
+        return refused >= OFTEN && refused >= mine.tally.recent(now) * OFTEN_SHARE;
     }
 
     /** What it was that was too many. */

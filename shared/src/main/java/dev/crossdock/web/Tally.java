@@ -24,6 +24,12 @@ final class Tally {
         return 1000.0 * (before + now) / Math.max(counted.toMillis(), LEAST.toMillis());
     }
 
+    /** In the same few seconds. */
+    int recent(Instant time) {
+        turn(time);
+        return before + now;
+    }
+
     private void turn(Instant time) {
         boolean running = !from.equals(Instant.MIN) && time.isBefore(from.plus(WINDOW.multipliedBy(2)));
         if (running && time.isBefore(from.plus(WINDOW))) return;
