@@ -220,11 +220,11 @@ final class Rates {
     void throttled(Connection connection) {
         var mine = mine(connection);
         synchronized (mine) {
+            mine.refusals.count(clock.instant());
+            if (connection.limits().ratePerSecond().isEmpty() && !often(mine, clock.instant())) return;
             try {
                 var entry = ledger.read("RATE#" + connection.name(), TIMES).orElse(null);
                 var now = clock.instant();
-                mine.refusals.count(now);
-                if (connection.limits().ratePerSecond().isEmpty() && !often(mine, now)) return;
                 var lanes = tooMany(connection, mine, entry, now);
                 var slower = lanes.slower(now);
                 boolean unknown = lanes.limits(now) && !lanes.cut().equals(cut(mine));
