@@ -179,17 +179,9 @@ final class Attempts {
 
     /** Takes a permit, and waits for one for a while. @return empty when it has one; otherwise when to try again */
     private Optional<Instant> permit() {
-        var last = now().plus(LONGEST_SLEEP);
-        while (true) {
-            var full = sender.permits.take(connection);
-            if (full.isEmpty()) return full;
-            var wait = Duration.between(now(), full.get());
-            if (full.get().isAfter(last) || budget().compareTo(wait.plus(LEAST)) < 0) {
-                return Optional.of(now().plus(retry.wait(Duration.between(note.first(), now()), sender.pace.random())));
-            }
-            sender.pace.sleeper().sleep(wait);
-            if (Thread.currentThread().isInterrupted()) return full;
-        }
+        var full = sender.permits.await(connection, LONGEST_SLEEP, wait -> budget().compareTo(wait.plus(LEAST)) < 0);
+        if (full.isEmpty() || Thread.currentThread().isInterrupted()) return full;
+        return Optional.of(now().plus(retry.wait(Duration.between(note.first(), now()), sender.pace.random())));
     }
 
     private Request keyed(Request request) {

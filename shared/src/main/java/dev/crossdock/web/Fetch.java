@@ -125,19 +125,11 @@ final class Fetch {
     }
 
     private void permit() {
-        var last = now().plus(LONGEST_SLEEP);
-        while (true) {
-            var full = sender.permits.take(connection);
-            if (full.isEmpty()) return;
-            var wait = Duration.between(now(), full.get());
-            if (full.get().isAfter(last) || late(wait)) {
-                throw WorldException.waiting(
-                        connection.name() + " has as many calls under way as limits.concurrency allows",
-                        retry.wait(Duration.ZERO, sender.pace.random()));
-            }
-            sender.pace.sleeper().sleep(wait);
-            if (Thread.currentThread().isInterrupted()) throw new WorldException("interrupted", null);
-        }
+        if (sender.permits.await(connection, LONGEST_SLEEP, this::late).isEmpty()) return;
+        if (Thread.currentThread().isInterrupted()) throw new WorldException("interrupted", null);
+        throw WorldException.waiting(
+                connection.name() + " has as many calls under way as limits.concurrency allows",
+                retry.wait(Duration.ZERO, sender.pace.random()));
     }
 
     /** Nobody calls it now, which is waited for by whoever calls: a few seconds of it, or for as long as retry.for says, here. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +104,25 @@ final class Permits {
             mine.used++;
             mine.needed = Math.max(mine.needed, mine.used);
             return Optional.empty();
+        }
+    }
+
+    /**
+     * As {@link #take}, and sleeps until there is a permit.
+     *
+     * @param longest no wait goes beyond this
+     * @param late whether a wait leaves no time for the call
+     * @return empty: the call may be made now; otherwise when to ask again, which is not waited for, or the thread was interrupted
+     */
+    Optional<Instant> await(Connection connection, Duration longest, Predicate<Duration> late) {
+        var last = now().plus(longest);
+        while (true) {
+            var full = take(connection);
+            if (full.isEmpty()) return full;
+            var wait = Duration.between(now(), full.get());
+            if (full.get().isAfter(last) || late.test(wait)) return full;
+            pace.sleeper().sleep(wait);
+            if (Thread.currentThread().isInterrupted()) return full;
         }
     }
 
