@@ -57,14 +57,14 @@ public record LedgerList(String partition, boolean backwards, UnaryOperator<Stri
         return new Page<>(items, Optional.of(at));
     }
 
-    List<Ledger.Entry> entries(Ledger ledger, String cursor, int limit) {
+    private List<Ledger.Entry> entries(Ledger ledger, String cursor, int limit) {
         return backwards
                 ? ledger.listBackwards(partition, "", cursor, limit)
                 : ledger.list(partition, "", cursor, limit);
     }
 
     /** What entries stand for, in their order. */
-    List<Optional<String>> bodies(Ledger ledger, List<Ledger.Entry> entries) {
+    private List<Optional<String>> bodies(Ledger ledger, List<Ledger.Entry> entries) {
         var places = entries.stream()
                 .map(entry -> new Ledger.Place(home.apply(id(entry.sort())), "META"))
                 .toList();

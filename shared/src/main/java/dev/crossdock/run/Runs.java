@@ -102,18 +102,14 @@ public final class Runs {
 
     /** The newest runs of a job, the newest first; without the counts of those that are running. */
     public List<Run> newest(String job, int limit) {
-        var list = RunLists.of(job, Optional.empty());
-        var entries = list.entries(ledger, "", limit);
-        var bodies = list.bodies(ledger, entries);
-        var newest = new ArrayList<Run>();
-        for (int i = 0; i < entries.size(); i++) {
-            var sort = entries.get(i).sort();
-            bodies.get(i)
-                    .flatMap(body -> listed(sort, body))
-                    .filter(run -> run.job().equals(job))
-                    .ifPresent(newest::add);
-        }
-        return newest;
+        return RunLists.of(job, Optional.empty())
+                .page(
+                        ledger,
+                        (sort, body) ->
+                                listed(sort, body).filter(run -> run.job().equals(job)),
+                        "",
+                        limit)
+                .items();
     }
 
     /** Runs that are queued or running, in no order of their times; of very many not all ({@link LedgerList#MOST_WALKED}). */
