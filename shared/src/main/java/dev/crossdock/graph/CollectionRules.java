@@ -283,6 +283,23 @@ public final class CollectionRules {
         return RecordText.write(kept);
     }
 
+    /** What {@link #json} has written. */
+    public static List<Problem> errors(String json) {
+        var errors = new ArrayList<Problem>();
+        if (!(RecordText.read(json) instanceof List<?> all)) return errors;
+        for (var each : all) {
+            if (each instanceof Map<?, ?> error)
+                errors.add(Problem.of(text(error, "code"), text(error, "message"), text(error, "hint"))
+                        .in(text(error, "pointer")));
+        }
+        return errors;
+    }
+
+    private static String text(Map<?, ?> error, String name) {
+        var value = error.get(name);
+        return value == null ? "" : String.valueOf(value);
+    }
+
     private static Map<String, Object> error(Problem problem, String pointer) {
         var error = new LinkedHashMap<String, Object>();
         error.put("pointer", pointer);

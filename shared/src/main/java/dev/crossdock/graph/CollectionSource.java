@@ -232,16 +232,12 @@ public final class CollectionSource implements Source {
 
     private static List<Object> errors(Stored stored) {
         var errors = new ArrayList<Object>();
-        if (!(RecordText.read(stored.errors()) instanceof List<?> list)) return errors;
-        for (var error : list) {
-            if (!(error instanceof Map<?, ?> problem)) continue;
-            var text = new StringBuilder();
-            for (var part : List.of("pointer", "message", "hint")) {
-                var said = problem.get(part);
-                if (said == null || said.toString().isEmpty()) continue;
-                text.append(text.length() == 0 ? "" : part.equals("message") ? ": " : " ")
-                        .append(said);
-            }
+        for (var problem : CollectionRules.errors(stored.errors())) {
+            var text = new StringBuilder(problem.field());
+            if (!problem.message().isEmpty())
+                text.append(text.length() == 0 ? "" : ": ").append(problem.message());
+            if (!problem.hint().isEmpty())
+                text.append(text.length() == 0 ? "" : " ").append(problem.hint());
             errors.add(text.toString());
         }
         return errors;

@@ -3,6 +3,7 @@ package dev.crossdock.functions.controlapi.console;
 import dev.crossdock.definition.Job;
 import dev.crossdock.definition.Project;
 import dev.crossdock.definition.To;
+import dev.crossdock.graph.CollectionRules;
 import dev.crossdock.graph.Profile;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.RecordText;
@@ -10,7 +11,6 @@ import dev.crossdock.run.Rejects;
 import dev.crossdock.run.Run;
 import dev.crossdock.run.Runs;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +65,7 @@ class Quality {
                 profile.add(RecordText.read(record.data()));
                 if (record.valid()) continue;
                 invalid++;
-                errors(record).forEach(error -> broken.merge(error, 1L, Long::sum));
+                for (var error : CollectionRules.errors(record.errors())) count(broken, error.code(), error.field());
             }
             whole = page.next().isEmpty();
             cursor = page.next().orElse("");
@@ -73,19 +73,8 @@ class Quality {
         return new Seen(profile, whole, invalid, ranked(broken), runs(collection, project));
     }
 
-    private static List<List<String>> errors(RecordStore.Stored record) {
-        var errors = new ArrayList<List<String>>();
-        if (RecordText.read(record.errors()) instanceof List<?> all) {
-            for (var each : all) {
-                if (each instanceof Map<?, ?> error)
-                    errors.add(List.of(text(error.get("code")), general(text(error.get("pointer")))));
-            }
-        }
-        return errors;
-    }
-
-    private static String text(Object value) {
-        return value == null ? "" : String.valueOf(value);
+    private static void count(Map<List<String>, Long> broken, String rule, String field) {
+        broken.merge(List.of(rule, general(field)), 1L, Long::sum);
     }
 
     /** Which item of a list it was tells nothing about many records. */
@@ -123,7 +112,7 @@ class Quality {
         if (run.counts().rejected() == 0) return List.of();
         var broken = new LinkedHashMap<List<String>, Long>();
         for (var reject : rejects.first(run.id(), REFUSED, runs.recordsBefore(run)))
-            broken.merge(List.of(reject.code(), general(reject.field())), 1L, Long::sum);
+            count(broken, reject.code(), reject.field());
         return ranked(broken);
     }
 }

@@ -3,6 +3,7 @@ package dev.crossdock.functions.controlapi.console;
 import dev.crossdock.definition.Collection;
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
+import dev.crossdock.graph.CollectionRules;
 import dev.crossdock.graph.RecordStore;
 import dev.crossdock.graph.RecordStore.Stored;
 import dev.crossdock.graph.RecordText;
@@ -173,19 +174,9 @@ public class RecordPage {
     }
 
     private static List<Wrong> wrong(Stored record) {
-        var wrong = new ArrayList<Wrong>();
-        if (RecordText.read(record.errors()) instanceof List<?> errors) {
-            for (var each : errors) {
-                if (each instanceof Map<?, ?> error)
-                    wrong.add(new Wrong(text(error, "pointer", "field"), text(error, "message", "detail")));
-            }
-        }
-        return wrong;
-    }
-
-    private static String text(Map<?, ?> error, String name, String otherwise) {
-        var value = error.containsKey(name) ? error.get(name) : error.get(otherwise);
-        return value == null ? "" : String.valueOf(value);
+        return CollectionRules.errors(record.errors()).stream()
+                .map(problem -> new Wrong(problem.field(), problem.message()))
+                .toList();
     }
 
     private static List<Field> fields(Object data, List<Wrong> wrong) {
