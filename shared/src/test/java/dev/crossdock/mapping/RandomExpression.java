@@ -134,9 +134,18 @@ final class RandomExpression {
         // The interpreter puts a null into an empty list that it groups: into the record itself.
         for (int i = random.nextInt(3); i >= 0; i--) items.add(item());
         if (often(90)) record.put("items", often(85) ? items : item());
-        if (often(80)) record.put("dim", Map.of("w", number(random.nextInt(7)), "h", random.nextInt(9), "unit", "cm"));
+        if (often(80)) record.put("dim", dim());
         record.put("none", null);
         return record;
+    }
+
+    /** In one order in every process, as all that is made here. */
+    private Map<String, Object> dim() {
+        var dim = new LinkedHashMap<String, Object>();
+        dim.put("w", number(random.nextInt(7)));
+        dim.put("h", random.nextInt(9));
+        dim.put("unit", "cm");
+        return dim;
     }
 
     private Map<String, Object> item() {

@@ -27,8 +27,21 @@ final class Compiler {
             op = (input, frame) -> group.group(of.run(input, frame), frame);
         }
         // A call in the last place hands back what the function gave: who called this one settles it.
-        if (plain && last && node.kind == Kind.CALL) return op;
+        if (plain && last && last(node.kind)) return op;
         return plain && !severally(node.kind) ? op : settled(op, node.keepArray);
+    }
+
+    /** What hands on its last part's value as it is, when that is the function's own. */
+    private static boolean last(Kind kind) {
+        return kind == Kind.CALL || choosing(kind);
+    }
+
+    /** What gives the value of one of its parts: settled once more, since a sequence's only member may be one again. */
+    private static boolean choosing(Kind kind) {
+        return switch (kind) {
+            case CONDITION, ELVIS, COALESCE, BLOCK -> true;
+            default -> false;
+        };
     }
 
     private static Op filtered(Op op, Filters.Filter filter) {
@@ -42,8 +55,8 @@ final class Compiler {
     /** Whether a node's value may be a sequence that its own parts have not settled; paths and names do it themselves. */
     private static boolean severally(Kind kind) {
         return switch (kind) {
-            case NAME, WILDCARD, DESCENDANT, PARENT, VARIABLE, CALL, APPLY -> true;
-            default -> false;
+            case NAME, WILDCARD, DESCENDANT, PARENT, VARIABLE, CALL, APPLY, BIND -> true;
+            default -> choosing(kind);
         };
     }
 
@@ -134,24 +147,25 @@ final class Compiler {
     }
 
     private static Op condition(Node node, boolean last) {
-        var left = compile(node.left);
         var right = compile(node.right, last);
-        if (node.kind == Kind.ELVIS) {
-            return (input, frame) -> {
-                var value = left.run(input, frame);
-                return Types.truth(value) ? value : right.run(input, frame);
-            };
-        }
-        if (node.kind == Kind.COALESCE) {
-            return (input, frame) -> {
-                var value = left.run(input, frame);
-                return value != null ? value : right.run(input, frame);
-            };
-        }
+        if (node.kind == Kind.ELVIS || node.kind == Kind.COALESCE) return otherwise(node, right, last);
+        var left = compile(node.left);
         var other = node.other == null ? null : compile(node.other, last);
         return (input, frame) -> {
             if (Types.truth(left.run(input, frame))) return right.run(input, frame);
             return other == null ? null : other.run(input, frame);
+        };
+    }
+
+    /** The left side is there to be looked at and, in a function's last place, is a call like any other there. */
+    private static Op otherwise(Node node, Op right, boolean last) {
+        var left = compile(node.left, last);
+        boolean elvis = node.kind == Kind.ELVIS;
+        return (input, frame) -> {
+            var value = left.run(input, frame);
+            if (value instanceof Lambda.Tail tail) value = tail.made();
+            var settled = Seq.settled(value, false);
+            return (elvis ? Types.truth(settled) : settled != null) ? value : right.run(input, frame);
         };
     }
 

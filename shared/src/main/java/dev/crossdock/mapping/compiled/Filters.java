@@ -60,19 +60,25 @@ final class Filters {
             } else {
                 result = predicate.run(Nothing.outOf(member), frame);
             }
-            if (picks(result, i, size)) found.add(member);
+            int times = picks(result, i, size, frame.run);
+            if (times > 1) frame.run.list((long) found.size() + times);
+            for (; times > 0; times--) found.add(member);
         }
         return found;
     }
 
-    private static boolean picks(Object result, int position, int size) {
-        if (result instanceof Boolean truth) return truth;
-        if (result instanceof Number number && Types.number(number)) return is(number, position, size);
-        if (result instanceof List<?> list && Types.allNumbers(list)) {
-            for (var one : list) if (is((Number) one, position, size)) return true;
-            return false;
-        }
-        return Types.truth(result);
+    /** How often: a list of positions may name one again. */
+    private static int picks(Object result, int position, int size, Run run) {
+        boolean picks;
+        if (result instanceof Boolean truth) picks = truth;
+        else if (result instanceof Number number && Types.number(number)) picks = is(number, position, size);
+        else if (result instanceof List<?> list && Types.allNumbers(list)) {
+            run.tick(list.size());
+            int times = 0;
+            for (var one : list) if (is((Number) one, position, size)) times++;
+            return times;
+        } else picks = Types.truth(result);
+        return picks ? 1 : 0;
     }
 
     private static boolean is(Number number, int position, int size) {

@@ -3,7 +3,12 @@ package dev.crossdock.mapping.compiled;
 /** A function that the expression wrote down, with the variables it saw there. */
 final class Lambda extends Fn {
     /** What a call in the last place hands back instead of going deeper. */
-    record Tail(Lambda function, Object[] arguments) {}
+    record Tail(Lambda function, Object[] arguments) {
+        /** For who cannot hand it on. */
+        Object made() {
+            return function.invoke(arguments, null, null);
+        }
+    }
 
     private final String[] parameters;
     private final Op body;

@@ -28,8 +28,16 @@ final class Messages {
     private static String quoted(Object value) {
         if (value == null) return "nothing";
         if (value instanceof Double number && !Double.isFinite(number)) return number.toString();
-        var text = value instanceof String s ? '"' + s + '"' : value instanceof Fn ? "a function" : Strings.of(value);
+        var text = value instanceof String s ? '"' + s + '"' : value instanceof Fn ? "a function" : written(value);
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    }
+
+    private static String written(Object value) {
+        try {
+            return Strings.of(value);
+        } catch (Failure endless) {
+            return "something with " + quoted(endless.value()) + " in it";
+        }
     }
 
     private static Map<String, String> read() {

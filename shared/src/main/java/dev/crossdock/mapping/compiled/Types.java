@@ -37,15 +37,15 @@ final class Types {
         return true;
     }
 
-    /** JSONata's idea of truth; nothing is false. */
+    /** JSONata's idea of truth; nothing is false. @throws Failure D1001 for an endless number, wherever in a list it stands */
     static boolean truth(Object value) {
         if (value instanceof Boolean truth) return truth;
         if (value instanceof String text) return !text.isEmpty();
-        if (value instanceof Number number) return number.doubleValue() != 0;
+        if (value instanceof Number number) return number(value) && number.doubleValue() != 0;
         if (value instanceof List<?> list) {
-            if (list.size() == 1) return truth(list.get(0));
-            for (var one : list) if (truth(one)) return true;
-            return false;
+            boolean any = false;
+            for (var one : list) any |= truth(one);
+            return any;
         }
         return value instanceof Map<?, ?> map && !map.isEmpty();
     }
