@@ -44,6 +44,7 @@ import dev.crossdock.web.Watch;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.DeliveryWork;
 import dev.crossdock.webhook.ListenerQueues;
+import dev.crossdock.webhook.Patience;
 import dev.crossdock.webhook.Reception;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -380,11 +381,12 @@ public class Wiring {
     @Singleton
     Reception reception(
             DefinitionStore definitions, SecretValues secrets, Deliveries deliveries, DeliveryWork work, Http http) {
-        return new Reception(definitions, secrets, deliveries, work, http, Executors.newCachedThreadPool(task -> {
+        var patience = Patience.by(Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "answering");
             thread.setDaemon(true);
             return thread;
         }));
+        return new Reception(definitions, secrets, deliveries, work, http, patience);
     }
 
     @Produces

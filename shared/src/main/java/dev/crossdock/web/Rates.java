@@ -44,10 +44,11 @@ final class Rates {
     /** Whether a connection without a rate has one for now is looked at so often. */
     private static final Duration BELIEVED = Duration.ofSeconds(5);
 
-    /** So many refusals within seconds, and such a share of the calls, lessen a rate that nobody has chosen. */
-    private static final int OFTEN = 3;
+    /** What a service may refuse however slowly it is called: more of it, of a few seconds' calls, lessens a rate that nobody has chosen. */
+    private static final double NOW_AND_THEN = 1 / 30.0;
 
-    private static final double OFTEN_SHARE = 0.05;
+    /** That more than this is refused by chance is at most e^-8, one in 3,000. */
+    private static final double NO_CHANCE = 8;
 
     private static final int RACES = 50;
     private static final String TIMES = "LANES";
@@ -246,12 +247,18 @@ final class Rates {
     }
 
     /**
-     * Whether so many of the last few seconds' calls were refused that it cannot be chance: a service that refuses one in two hundred,
-     * however slowly it is called, would be called ever more slowly.
+     * Whether so many of the last few seconds' calls were refused that it cannot be chance: a service that refuses one in fifty, however
+     * slowly it is called, would be called ever more slowly. By Chernoff's bound for so many of so many: three of three, four of eight,
+     * seven of thirty, thirteen of a hundred.
      */
     private static boolean often(Mine mine, Instant now) {
         int refused = mine.refusals.recent(now);
-        return refused >= OFTEN && refused >= mine.tally.recent(now) * OFTEN_SHARE;
+        double calls = Math.max(refused, mine.tally.recent(now));
+        double share = refused / calls;
+        if (share <= NOW_AND_THEN) return false;
+        double divergence = share * Math.log(share / NOW_AND_THEN);
+        if (share < 1) divergence += (1 - share) * Math.log((1 - share) / (1 - NOW_AND_THEN));
+        return calls * divergence >= NO_CHANCE;
     }
 
     /** What it was that was too many. */

@@ -17,10 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -48,17 +44,17 @@ public final class Reception {
     private final Rules rules;
     private final Throttle throttle;
     private final Clock clock;
-    private final Executor hands;
+    private final Patience patience;
 
-    /** @param hands run the templates that senders wait for */
+    /** @param patience for the templates that senders wait for */
     public Reception(
             DefinitionStore definitions,
             SecretValues secrets,
             Deliveries deliveries,
             DeliveryWork work,
             Http http,
-            Executor hands) {
-        this.hands = hands;
+            Patience patience) {
+        this.patience = patience;
         this.secrets = secrets;
         this.deliveries = deliveries;
         this.work = work;
@@ -306,7 +302,9 @@ public final class Reception {
                 return failed(delivery);
             }
         }
-        return result instanceof Engine.Result.Failed ? failed(delivery) : slow(delivery);
+        if (result instanceof Engine.Result.Failed) return failed(delivery);
+        deliveries.queue(delivery);
+        return slow(delivery);
     }
 
     /**
@@ -315,23 +313,16 @@ public final class Reception {
      */
     private Optional<Engine.Result> awaited(Delivery delivery, ListenerRule rule, byte[] body, Instant deadline)
             throws TimeoutException {
-        var patience = rule.listener.respond().orElseThrow().within();
+        var within = rule.listener.respond().orElseThrow().within();
         var left = Duration.between(clock.instant(), deadline);
-        var wait = patience.compareTo(left) < 0 ? patience : left;
-        var work = CompletableFuture.supplyAsync(() -> this.work.run(delivery, rule, body, deadline), hands);
-        try {
-            return work.get(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) throw error;
-            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TimeoutException("interrupted");
-        }
+        return patience.within(
+                within.compareTo(left) < 0 ? within : left,
+                () -> work.run(delivery, rule, body, deadline),
+                () -> deliveries.queue(delivery));
     }
 
-    private Reply slow(Delivery delivery) {
-        deliveries.queue(delivery);
+    /** It is queued. */
+    private static Reply slow(Delivery delivery) {
         return Reply.problem(
                         504,
                         Problem.of(

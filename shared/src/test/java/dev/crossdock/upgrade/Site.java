@@ -45,6 +45,7 @@ import dev.crossdock.web.WebserviceSink;
 import dev.crossdock.webhook.Arrival;
 import dev.crossdock.webhook.Deliveries;
 import dev.crossdock.webhook.DeliveryWork;
+import dev.crossdock.webhook.Patience;
 import dev.crossdock.webhook.Reception;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -220,7 +221,12 @@ final class Site {
                 Map.of("content-type", List.of("application/json"), "x-amz-sns-message-id", List.of(number)),
                 body.getBytes(StandardCharsets.UTF_8));
         var reception = new Reception(
-                definitions, name -> new Secret("secret"), deliveries, deliveryWork, outside, Runnable::run);
+                definitions,
+                name -> new Secret("secret"),
+                deliveries,
+                deliveryWork,
+                outside,
+                Patience.by(Runnable::run));
         var reply = reception.receive(arrival, clock.instant().plus(TIMEOUT));
         if (reply.status() / 100 != 2) throw new AssertionError("the listener answered " + reply.status());
     }

@@ -118,7 +118,7 @@ class AdaptiveRateTest {
 
     /** So often that it is no chance. */
     private void refused(Sender sender, Object... answers) {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             shop.next(answers);
             call(sender);
         }
@@ -136,12 +136,25 @@ class AdaptiveRateTest {
         }
     }
 
+    /** One in thirty by chance, ten calls a second, for an hour: bad luck comes in rows as well. */
+    @Test
+    void badLuckSlowsNobodyDown() {
+        var sender = process(1);
+        var luck = new Random(7);
+        for (int i = 0; i < 36_000; i++) {
+            if (luck.nextInt(30) == 0) shop.next(429);
+            call(sender);
+            clock.step(Duration.ofMillis(100));
+            if (i % 3_600 == 0) assertThat(callsIn10s(sender)).isEqualTo(1_000);
+        }
+    }
+
     @Test
     void whatOneIsToldHoldsForTheOthers() {
         var one = process(1);
         var other = process(2);
         call(other);
-        refused(one, 429);
+        refused(one, 429, 429);
         clock.step(Duration.ofSeconds(6));
         // What it called when it was told, 8 or 10 a second, is taken to be what was too much; 0.7 of that.
         assertThat(callsIn10s(other)).isBetween(50, 75);
@@ -158,13 +171,13 @@ class AdaptiveRateTest {
         call(sender);
         assertThat(callsIn10s(sender)).isEqualTo(1_000);
         clock.step(Duration.ofSeconds(10));
-        refused(sender, Shop.retryAfter(503, "1"));
+        refused(sender, Shop.retryAfter(503, "1"), Shop.retryAfter(503, "1"));
         clock.step(Duration.ofSeconds(2));
-        assertThat(callsIn10s(sender)).isBetween(50, 60);
+        assertThat(callsIn10s(sender)).isBetween(30, 60);
         clock.step(Duration.ofMinutes(20));
         refused(sender, 503, 503);
         clock.step(Duration.ofSeconds(6));
-        assertThat(callsIn10s(sender)).isBetween(50, 60);
+        assertThat(callsIn10s(sender)).isBetween(80, 110);
     }
 
     @Test

@@ -69,7 +69,8 @@ final class Gate implements Engine {
     void restart() {
         deliveries = new Deliveries(ledger, objects, queue, clock);
         work = new DeliveryWork(definitions, deliveries, this);
-        reception = new Reception(definitions, this::secret, deliveries, work, this::call, task -> hands.execute(task));
+        reception = new Reception(
+                definitions, this::secret, deliveries, work, this::call, Patience.by(task -> hands.execute(task)));
     }
 
     private Secret secret(String name) {

@@ -58,6 +58,7 @@ final class Machine {
     final JobRunner runner;
     final Starter starter;
     final Runs runs;
+    final FrozenPatience patience = new FrozenPatience(this);
 
     private Reception reception;
 
@@ -152,7 +153,7 @@ final class Machine {
 
     Reception reception() {
         if (reception == null) {
-            reception = new Reception(definitions, secrets, deliveries(), deliveryWork(), http, Runnable::run);
+            reception = new Reception(definitions, secrets, deliveries(), deliveryWork(), http, patience);
         }
         return reception;
     }

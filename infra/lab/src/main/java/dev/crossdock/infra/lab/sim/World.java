@@ -250,6 +250,18 @@ final class World {
         if (now().isAfter(me.deadline) && !me.zombie) kill(me, "timed out", site);
         if (exact.isPresent() && exact.get().killAt() == calls) kill(me, "killed", site);
         if (!calm) trouble(me, site, after, roll);
+        // Between its decision and its call nobody can help that it calls late.
+        if (me.patience.ended() && (after || !site.startsWith("http"))) freeze(me, site);
+    }
+
+    /** The answer is out, and with it the call is over for Lambda: the rest of its work waits for the environment's next call. */
+    private void freeze(Machine me, String site) {
+        me.patience.answer();
+        trace.add(now(), me.name, "! is frozen");
+        me.zombie = true;
+        pass(Duration.ofMillis(1_000L << chance.below("frozen", LONG_STALLS)));
+        if (chance.happens("reaped", 0.3)) kill(me, "reaped", site);
+        trace.add(now(), me.name, "! goes on");
     }
 
     private void trouble(Machine me, String site, boolean after, long roll) {

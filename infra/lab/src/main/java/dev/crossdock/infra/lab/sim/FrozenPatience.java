@@ -1,0 +1,49 @@
+package dev.crossdock.infra.lab.sim;
+
+import dev.crossdock.webhook.Patience;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * As in Lambda: when a sender's patience ends, the answer goes out and the environment is frozen, with the work in the midst of a step.
+ * It goes on some time later, as if nothing had been, or never.
+ */
+final class FrozenPatience implements Patience {
+    private final Machine machine;
+    private Instant until;
+    private Runnable late;
+
+    FrozenPatience(Machine machine) {
+        this.machine = machine;
+    }
+
+    @Override
+    public <T> T within(Duration patience, Supplier<T> work, Runnable late) throws TimeoutException {
+        this.until = machine.world.now().plus(patience);
+        this.late = late;
+        T done;
+        boolean answered;
+        try {
+            done = work.get();
+        } finally {
+            answered = this.late == null;
+            this.late = null;
+        }
+        if (answered) throw new TimeoutException();
+        return done;
+    }
+
+    /** Whether somebody waits, and has waited long enough. */
+    boolean ended() {
+        return late != null && machine.world.now().isAfter(until);
+    }
+
+    /** Answers. */
+    void answer() {
+        var late = this.late;
+        this.late = null;
+        late.run();
+    }
+}
