@@ -21,7 +21,10 @@ final class FrozenPatience implements Patience {
 
     @Override
     public <T> T within(Duration patience, Supplier<T> work, Runnable late) throws TimeoutException {
-        this.until = machine.world.now().plus(patience);
+        // Work of seconds: here it takes milliseconds, so the patience is as short now and then.
+        var world = machine.world;
+        boolean slow = world.odd("slow", machine.name, 0.3);
+        this.until = world.now().plus(slow ? Duration.ofMillis(world.chance.below("slow", 100)) : patience);
         this.late = late;
         T done;
         boolean answered;
