@@ -97,6 +97,7 @@ final class TestCloud {
     static DynamoDbClient dynamo() {
         return client(DynamoDbClient.builder(), endpoints().dynamodb())
                 .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(o -> o.addExecutionInterceptor(new ConsistentReads()))
                 .build();
     }
 
