@@ -90,6 +90,7 @@ final class Crossdock {
                 .addSubcommand("demo", new Demo(context))
                 .addSubcommand("up", new Up(context))
                 .addSubcommand("init", new Init(context))
+                .addSubcommand("import-conscia", new ImportConscia(context))
                 .addSubcommand("apply", apply)
                 .addSubcommand("diff", new Diff(context))
                 .addSubcommand("lint", new Lint(context))

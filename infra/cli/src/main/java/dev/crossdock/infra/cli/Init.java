@@ -73,7 +73,7 @@ final class Init implements Callable<Integer> {
     }
 
     /** Names are kebab-case. */
-    private static String name(Path project) {
+    static String name(Path project) {
         var last = project.getFileName() == null ? "" : project.getFileName().toString();
         var name = last.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[-0-9]+|-+$", "");
         return name.isEmpty() ? "project" : name;
