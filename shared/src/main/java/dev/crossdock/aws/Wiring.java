@@ -304,8 +304,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Watch watch(Breakers breakers, DefinitionStore definitions, Queue queue, Clock clock) {
-        return new Watch(breakers, new DeadLetters(queue, clock), new Announcer(definitions, queue));
+    Watch watch(Breakers breakers, DefinitionStore definitions, Queue queue, Ledger ledger, Clock clock) {
+        return new Watch(breakers, new DeadLetters(queue, ledger, clock), new Announcer(definitions, queue));
     }
 
     @Produces

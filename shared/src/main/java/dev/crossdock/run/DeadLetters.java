@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,13 +30,33 @@ public final class DeadLetters {
     /** Each look asks once for each queue. */
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
+    /** What was seen is believed for so long, should nobody look again. */
+    private static final Duration BELIEVED = Duration.ofMinutes(10);
+
+    private static final String PARTITION = "DEAD-LETTERS";
+    private static final String SORT = "SEEN";
+
     private final Queue queue;
+    private final Ledger ledger;
     private final Clock clock;
     private volatile Instant rests = Instant.EPOCH;
 
-    public DeadLetters(Queue queue, Clock clock) {
+    public DeadLetters(Queue queue, Ledger ledger, Clock clock) {
         this.queue = queue;
+        this.ledger = ledger;
         this.clock = clock;
+    }
+
+    /** @param queue by its short name @param messages more than 0 @param at when they were counted */
+    public record Seen(String queue, long messages, Instant at) {}
+
+    private record AllSeen(List<Seen> queues) {}
+
+    /** As of the last look, of whichever process, at most {@link #BELIEVED} ago: pages need no access to queues. */
+    public static List<Seen> seen(Ledger ledger) {
+        return ledger.read(PARTITION, SORT)
+                .map(entry -> Json.read(entry.body(), AllSeen.class).queues())
+                .orElse(List.of());
     }
 
     /** The queues whose dead letters are looked at, by their short names. */
@@ -48,13 +69,27 @@ public final class DeadLetters {
         var now = clock.instant();
         if (now.isBefore(rests)) return;
         rests = now.plus(SELDOM);
+        var seen = new ArrayList<Seen>();
         for (var name : queues()) {
             try {
                 long waiting = queue.size(Queue.deadLetters(name));
-                if (waiting > 0) announce.accept(event(name, waiting));
+                if (waiting == 0) continue;
+                seen.add(new Seen(name, waiting, now));
+                announce.accept(event(name, waiting));
             } catch (WorldException e) {
                 LOG.debug("dead-letters.unseen queue={} message=\"{}\"", name, e.getMessage());
             }
+        }
+        note(seen, now);
+    }
+
+    /** No write as long as there are none. */
+    private void note(List<Seen> seen, Instant now) {
+        try {
+            if (seen.isEmpty() && ledger.read(PARTITION, SORT).isEmpty()) return;
+            ledger.write(PARTITION, SORT, Ledger.ANY, Json.write(new AllSeen(seen)), now.plus(BELIEVED));
+        } catch (WorldException e) {
+            LOG.debug("dead-letters.unnoted message=\"{}\"", e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.crossdock.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossdock.event.Queue;
+import dev.crossdock.memory.MemoryLedger;
 import dev.crossdock.memory.MemoryQueue;
 import dev.crossdock.memory.SteppedClock;
 import java.time.Duration;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest {
     private final SteppedClock clock = new SteppedClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final MemoryQueue queue = new MemoryQueue(clock);
-    private final DeadLetters dead = new DeadLetters(queue, clock);
+    private final Ledger ledger = new MemoryLedger(clock);
+    private final DeadLetters dead = new DeadLetters(queue, ledger, clock);
     private final List<Announcer.Event> told = new ArrayList<>();
 
     @Test
@@ -38,6 +40,29 @@ class DeadLettersTest {
                         "2 messages of queue import-file were tried too often and wait in import-file-dead");
         assertThat(told.get(1).seen("https://shop.example"))
                 .containsAllEntriesOf(Map.of("kind", "queue.dead", "queue", "import-file", "messages", 2L));
+    }
+
+    @Test
+    void whatWasSeenIsKnownToWhoAsks() {
+        dead.tell(told::add);
+        assertThat(DeadLetters.seen(ledger)).isEmpty();
+        queue.send("import-file-dead", Queue.Message.of("one"));
+        clock.step(Duration.ofMinutes(1));
+        dead.tell(told::add);
+        assertThat(DeadLetters.seen(ledger)).containsExactly(new DeadLetters.Seen("import-file", 1, clock.instant()));
+        queue.receive("import-file-dead", 1, Duration.ofMinutes(5))
+                .forEach(message -> queue.done("import-file-dead", message));
+        clock.step(Duration.ofMinutes(1));
+        dead.tell(told::add);
+        assertThat(DeadLetters.seen(ledger)).isEmpty();
+    }
+
+    @Test
+    void whatNobodyLooksAtAnyMoreIsNotBelievedForLong() {
+        queue.send("import-file-dead", Queue.Message.of("one"));
+        dead.tell(told::add);
+        clock.step(Duration.ofMinutes(11));
+        assertThat(DeadLetters.seen(ledger)).isEmpty();
     }
 
     @Test

@@ -4,7 +4,9 @@ import dev.crossdock.bucket.ObjectStore;
 import dev.crossdock.definition.Trigger;
 import dev.crossdock.engine.Execution;
 import dev.crossdock.engine.Executions;
+import dev.crossdock.event.Queue;
 import dev.crossdock.graph.TriggerProblems;
+import dev.crossdock.run.DeadLetters;
 import dev.crossdock.run.DefinitionStore;
 import dev.crossdock.run.Ledger;
 import dev.crossdock.run.Run;
@@ -36,6 +38,7 @@ class OpenProblems {
     private final Executions executions;
     private final TriggerProblems triggers;
     private final Undelivered undelivered;
+    private final Ledger ledger;
     private final AtOnce atOnce;
 
     OpenProblems(
@@ -54,6 +57,7 @@ class OpenProblems {
         this.executions = executions;
         this.triggers = kept.triggers;
         this.undelivered = kept.undelivered;
+        this.ledger = kept.ledger;
     }
 
     /** What triggers leave behind. */
@@ -61,14 +65,16 @@ class OpenProblems {
     static class Kept {
         private final TriggerProblems triggers;
         private final Undelivered undelivered;
+        private final Ledger ledger;
 
         Kept(Ledger ledger, ObjectStore objects, Clock clock) {
+            this.ledger = ledger;
             this.triggers = new TriggerProblems(ledger, clock);
             this.undelivered = new Undelivered(objects);
         }
     }
 
-    /** @param kind run, connection, listener, execution or trigger @param text what is wrong @param href where it is dealt with */
+    /** @param kind run, queue, connection, listener, execution or trigger @param text what is wrong @param href where it is dealt with */
     public record Open(String kind, State state, String title, String text, String href, Told.Time at) {}
 
     /** What waits for a word first, then what failed. @param newest of each job the newest runs, the newest first */
@@ -81,6 +87,7 @@ class OpenProblems {
         var project = definitions.project();
         var asked = new ArrayList<Supplier<List<Open>>>();
         asked.add(() -> held(told));
+        asked.add(() -> deadLetters(told));
         asked.add(() -> breakers.open().stream()
                 .map(breaker -> connection(breaker, told))
                 .toList());
@@ -91,6 +98,21 @@ class OpenProblems {
         open.sort(Comparator.comparing(
                 one -> List.of("held", "bad", "warn").indexOf(one.state().tone())));
         return open;
+    }
+
+    private List<Open> deadLetters(Told told) {
+        return DeadLetters.seen(ledger).stream()
+                .map(seen -> new Open(
+                        "queue",
+                        new State("dead letters", "bad"),
+                        seen.queue(),
+                        Told.number(seen.messages())
+                                + (seen.messages() == 1 ? " message was" : " messages were")
+                                + " tried too often. Nothing works on them: look at the log of what reads this queue, mend it, and"
+                                + " move them back from " + Queue.deadLetters(seen.queue()) + ".",
+                        "/console/runs",
+                        told.time(seen.at())))
+                .toList();
     }
 
     private List<Open> held(Told told) {
