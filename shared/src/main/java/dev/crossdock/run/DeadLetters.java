@@ -30,8 +30,11 @@ public final class DeadLetters {
     /** Each look asks once for each queue. */
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
+    /** Where only pages show them: a fifth of the calls. */
+    private static final Duration MORE_SELDOM = Duration.ofMinutes(5);
+
     /** What was seen is believed for so long, should nobody look again. */
-    private static final Duration BELIEVED = Duration.ofMinutes(10);
+    private static final Duration BELIEVED = Duration.ofMinutes(15);
 
     private static final String PARTITION = "DEAD-LETTERS";
     private static final String SORT = "SEEN";
@@ -66,9 +69,18 @@ public final class DeadLetters {
 
     /** Tells of each queue that has some, once an hour for as long as it has. Called every minute or so, by anybody, as often as it likes. */
     public void tell(Consumer<Announcer.Event> announce) {
+        look(announce, SELDOM);
+    }
+
+    /** Only for the pages. Called as often as {@link #tell}. */
+    public void look() {
+        look(event -> {}, MORE_SELDOM);
+    }
+
+    private void look(Consumer<Announcer.Event> announce, Duration rest) {
         var now = clock.instant();
         if (now.isBefore(rests)) return;
-        rests = now.plus(SELDOM);
+        rests = now.plus(rest);
         var seen = new ArrayList<Seen>();
         for (var name : queues()) {
             try {

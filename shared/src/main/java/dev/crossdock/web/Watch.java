@@ -19,5 +19,6 @@ public final class Watch {
     public void round() {
         breakers.tell(announcer::announce);
         if (announcer.asked(DeadLetters.KIND)) dead.tell(announcer::announce);
+        else dead.look();
     }
 }

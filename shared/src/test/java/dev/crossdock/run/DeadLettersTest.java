@@ -58,10 +58,22 @@ class DeadLettersTest {
     }
 
     @Test
+    void withoutAlertsTheyAreLookedAtMoreSeldom() {
+        dead.look();
+        queue.send("import-file-dead", Queue.Message.of("one"));
+        clock.step(Duration.ofMinutes(4));
+        dead.look();
+        assertThat(DeadLetters.seen(ledger)).isEmpty();
+        clock.step(Duration.ofMinutes(1));
+        dead.look();
+        assertThat(DeadLetters.seen(ledger)).hasSize(1);
+    }
+
+    @Test
     void whatNobodyLooksAtAnyMoreIsNotBelievedForLong() {
         queue.send("import-file-dead", Queue.Message.of("one"));
         dead.tell(told::add);
-        clock.step(Duration.ofMinutes(11));
+        clock.step(Duration.ofMinutes(16));
         assertThat(DeadLetters.seen(ledger)).isEmpty();
     }
 
