@@ -123,7 +123,8 @@ final class Machine {
     }
 
     private Watch watch() {
-        return new Watch(new Breakers(ledger, clock), new DeadLetters(queue, ledger, clock), new Announcer(definitions, queue));
+        return new Watch(
+                new Breakers(ledger, clock), new DeadLetters(queue, ledger, clock), new Announcer(definitions, queue));
     }
 
     Replays replays() {
