@@ -28,7 +28,7 @@ cd "$root"
   ./mvnw -q -B -DskipTests package -pl infra/cli,infra/lab -am
 lab="infra/lab/target/classes:infra/cli/target/lib/*"
 # As ./crossdock starts a mapping, which also looks whether it has to be built.
-ours="$java -XX:+UseParallelGC -Xshare:auto -jar infra/cli/target/crossdock.jar map"
+ours="$java -XX:+UseParallelGC -XX:MaxNewSize=256m -Xshare:auto -jar infra/cli/target/crossdock.jar map"
 
 data() {
   [ -e "$work/$1.csv" ] || "$java" -cp "$lab" dev.crossdock.infra.lab.Comparison data "$work/$1.csv" "$2" "$seed"
