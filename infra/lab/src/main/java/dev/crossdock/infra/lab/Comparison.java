@@ -81,7 +81,10 @@ public final class Comparison {
             peak = Math.max(peak, peak(status));
             cpu = Math.max(
                     cpu,
-                    process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0));
+                    process.info()
+                            .totalCpuDuration()
+                            .map(d -> d.toNanos() / 1e9)
+                            .orElse(0.0));
         } while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS));
         double seconds = (System.nanoTime() - began) / 1e9;
         return process.exitValue() == 0 ? Optional.of(new Pass(seconds, cpu, peak)) : Optional.empty();
@@ -111,7 +114,8 @@ public final class Comparison {
                         Runtime.getRuntime().availableProcessors(),
                         java.lang.management.ManagementFactory.getOperatingSystemMXBean()
                                 .getSystemLoadAverage()));
-        text.append("| | MB/s, median | best | our one thread is faster by | processor seconds | resident | the same records? |\n");
+        text.append(
+                "| | MB/s, median | best | our one thread is faster by | processor seconds | resident | the same records? |\n");
         text.append("|---|---|---|---|---|---|---|\n");
         for (var peer : peers) {
             double rate = rate(peer, passes);
@@ -121,7 +125,10 @@ public final class Comparison {
                     peer.name(),
                     peer.input().equals(ours.input()) ? "" : ", " + size(peer.input()),
                     rate,
-                    passes.get(peer).stream().mapToDouble(p -> megabytes(peer) / p.seconds()).max().orElse(0),
+                    passes.get(peer).stream()
+                            .mapToDouble(p -> megabytes(peer) / p.seconds())
+                            .max()
+                            .orElse(0),
                     reference / rate,
                     median(passes.get(peer).stream().map(Pass::cpuSeconds).toList()),
                     passes.get(peer).stream().mapToLong(Pass::peakBytes).max().orElse(0) / 1e6,
@@ -131,7 +138,8 @@ public final class Comparison {
     }
 
     private static double rate(Peer peer, Map<Peer, List<Pass>> passes) throws IOException {
-        return megabytes(peer) / median(passes.get(peer).stream().map(Pass::seconds).toList());
+        return megabytes(peer)
+                / median(passes.get(peer).stream().map(Pass::seconds).toList());
     }
 
     private static double megabytes(Peer peer) {
