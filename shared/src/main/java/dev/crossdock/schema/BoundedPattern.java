@@ -25,6 +25,16 @@ final class BoundedPattern implements RegularExpression {
         this.pattern = Pattern.compile(translated);
     }
 
+    /** Whether RE2/J knows the pattern, so that no text is left {@link Undecided}. */
+    boolean alwaysDecided() {
+        try {
+            com.google.re2j.Pattern.compile(translated);
+            return true;
+        } catch (com.google.re2j.PatternSyntaxException e) {
+            return false;
+        }
+    }
+
     /** Neither engine can say. */
     static final class Undecided extends RuntimeException {
         private static final long serialVersionUID = 1;

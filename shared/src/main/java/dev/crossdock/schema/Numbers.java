@@ -32,12 +32,18 @@ public final class Numbers {
                 var found = find(list.get(i), pointer + "/" + i);
                 if (found.isPresent()) return found;
             }
-        } else if (value instanceof BigDecimal number && digits(number) > MOST_DIGITS) {
+        } else if (value instanceof BigDecimal number && !bounded(number)) {
             return Optional.of(problem(number.toString(), pointer));
-        } else if (value instanceof BigInteger number && number.abs().compareTo(TOO_LARGE) >= 0) {
+        } else if (value instanceof BigInteger number && !bounded(number)) {
             return Optional.of(problem("a whole number of " + number.bitLength() + " bits", pointer));
         }
         return Optional.empty();
+    }
+
+    /** Of a number of the kinds that have no bounds by themselves; others are. */
+    static boolean bounded(Number value) {
+        if (value instanceof BigDecimal number) return digits(number) <= MOST_DIGITS;
+        return !(value instanceof BigInteger number) || number.abs().compareTo(TOO_LARGE) < 0;
     }
 
     private static long digits(BigDecimal number) {

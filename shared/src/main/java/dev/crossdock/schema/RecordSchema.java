@@ -12,6 +12,7 @@ import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
 /** A JSON Schema, draft 2020-12, compiled once. Thread-safe. Reaches nothing outside of its own text. */
@@ -21,9 +22,12 @@ public final class RecordSchema {
     private static final int MOST_PROBLEMS = 20;
 
     private final Schema schema;
+    /** Empty when only the validator knows the schema. */
+    private final Optional<AcceptPath> quick;
 
-    private RecordSchema(Schema schema) {
+    private RecordSchema(Schema schema, Optional<AcceptPath> quick) {
         this.schema = schema;
+        this.quick = quick;
     }
 
     /** @throws Refused {@code schema.invalid} when the text is no schema */
@@ -36,7 +40,7 @@ public final class RecordSchema {
             schema.initializeValidators();
             // One that refers to itself without going deeper into a record has no end over any record.
             schema.validate(JSON.createObjectNode());
-            return new RecordSchema(schema);
+            return new RecordSchema(schema, AcceptPath.compile(tree));
         } catch (JsonProcessingException e) {
             throw invalid(
                     "the schema is no JSON: " + e.getOriginalMessage() + " (line "
@@ -87,6 +91,16 @@ public final class RecordSchema {
      * @return what breaks the schema, each with the field as JSON Pointer; empty when valid, at most {@value #MOST_PROBLEMS}
      */
     public List<Problem> check(Object tree) {
+        return accepts(tree) ? List.of() : validate(tree);
+    }
+
+    /** Said by the compiled form; false says nothing. */
+    boolean accepts(Object tree) {
+        return quick.isPresent() && quick.get().accepts(tree);
+    }
+
+    /** The validator alone, which decides what the compiled form does not accept. */
+    List<Problem> validate(Object tree) {
         var unbounded = Numbers.unbounded(tree);
         if (unbounded.isPresent()) return List.of(unbounded.get());
         JsonNode node = JSON.valueToTree(tree);
@@ -100,6 +114,11 @@ public final class RecordSchema {
         } catch (StackOverflowError e) {
             return List.of(SchemaErrors.tooDeep());
         }
+    }
+
+    /** Whether valid records need no validator. */
+    boolean isCompiled() {
+        return quick.isPresent();
     }
 
     private static void refuseRemote(JsonNode node) {
