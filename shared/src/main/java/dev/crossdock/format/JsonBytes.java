@@ -15,11 +15,11 @@ final class JsonBytes {
     /** So many characters of a text are written between two looks at the room that is left. */
     private static final int PIECE = 512;
     /** Of a character that is written as its number. */
-    private static final int LONGEST = 6;
+    private static final int NUMBERED = 6;
     /** From here on a byte of UTF-8 leads four, for a character that Jackson writes as two numbers. */
     private static final int FOUR_BYTES = 0xf0;
     /** Half of what Jackson takes; deeper values are rare, or hold themselves. */
-    private static final int DEEPEST = 500;
+    private static final int OWN_DEPTH = 500;
 
     private static final byte[] HEX = ascii("0123456789ABCDEF");
     private static final byte[] NULL = ascii("null");
@@ -88,7 +88,7 @@ final class JsonBytes {
     }
 
     private boolean object(Map<?, ?> map, int depth) {
-        if (depth > DEEPEST) return false;
+        if (depth > OWN_DEPTH) return false;
         one('{');
         boolean any = false;
         for (var entry : map.entrySet()) {
@@ -104,7 +104,7 @@ final class JsonBytes {
     }
 
     private boolean array(List<?> list, int depth) {
-        if (depth > DEEPEST) return false;
+        if (depth > OWN_DEPTH) return false;
         one('[');
         boolean any = false;
         for (var value : list) {
@@ -151,7 +151,7 @@ final class JsonBytes {
     }
 
     private void piece(String text, int from, int to) {
-        room((to - from) * LONGEST);
+        room((to - from) * NUMBERED);
         var into = bytes;
         int at = size;
         for (int i = from; i < to; i++) {
@@ -184,7 +184,7 @@ final class JsonBytes {
         into[at] = '\\';
         into[at + 1] = 'u';
         for (int i = 0; i < 4; i++) into[at + 2 + i] = HEX[c >> 12 - 4 * i & 15];
-        return at + LONGEST;
+        return at + NUMBERED;
     }
 
     /** Fields that nobody has changed go from bytes to bytes. */
@@ -230,7 +230,7 @@ final class JsonBytes {
 
     private void escaped(byte[] from, int begin, int end) {
         // A character of four bytes becomes two numbers, of six each.
-        room((end - begin) * LONGEST + 1);
+        room((end - begin) * NUMBERED + 1);
         for (int i = begin; i < end; i++) {
             byte b = from[i];
             if ((b & 0xff) >= FOUR_BYTES) {

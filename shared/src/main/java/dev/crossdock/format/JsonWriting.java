@@ -16,7 +16,7 @@ final class JsonWriting implements RecordWriter {
 
     private static final int FULL = 64 << 10;
     /** What a large record has needed is not kept. */
-    private static final int LARGEST_KEPT = 1 << 20;
+    private static final int ROOM_KEPT = 1 << 20;
 
     private final OutputStream out;
     private final byte[] before;
@@ -65,7 +65,7 @@ final class JsonWriting implements RecordWriter {
         } catch (IOException e) {
             throw new WorldException("writing JSON: " + e.getMessage(), e);
         }
-        if (json.bytes().length > LARGEST_KEPT) json = new JsonBytes(ROOM);
+        if (json.bytes().length > ROOM_KEPT) json = new JsonBytes(ROOM);
         else json.back(0);
     }
 
