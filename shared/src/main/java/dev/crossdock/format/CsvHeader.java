@@ -122,6 +122,17 @@ final class CsvHeader {
         return state;
     }
 
+    /** Whether a record has no value in columns without a name. */
+    boolean plain(CsvScanner scanner) {
+        for (int i : sometimes) if (scanner.to(i) > scanner.from(i)) return false;
+        return true;
+    }
+
+    /** Of the record found last, which is {@link #plain}, with as many fields as columns, or more that are empty. */
+    Map<String, Object> row(CsvScanner scanner, CsvTexts texts) {
+        return new RowMap(columns, CsvRow.of(scanner, texts, always));
+    }
+
     /** @param fields as many as columns, or more that are empty */
     Map<String, Object> row(String[] fields) {
         boolean plain = true;

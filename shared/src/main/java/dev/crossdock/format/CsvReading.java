@@ -6,7 +6,6 @@ import dev.crossdock.flow.Record;
 import dev.crossdock.flow.Refused;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,18 +25,17 @@ final class CsvReading implements RecordReader {
     private final String file;
     private final CsvDialect dialect;
     private final CsvScanner scanner;
-    private final Charset charset;
+    private final CsvTexts texts;
     private final CsvHeader header;
     private Place place;
     private Refused failure;
     private int unclosed;
-    private byte[] undoubled = new byte[256];
 
     CsvReading(InputStream in, String file, CsvDialect dialect, Place from) {
         this.in = in;
         this.file = file;
         this.dialect = dialect;
-        this.charset = dialect.transcoded() ? StandardCharsets.UTF_8 : dialect.encoding();
+        this.texts = new CsvTexts(dialect);
         this.scanner = new CsvScanner(in, file, dialect, from);
         this.header = from.state().isEmpty() ? readHeader() : CsvHeader.parse(from.state());
         this.place = from.state().isEmpty() ? scanner.after(header.state()) : from;
@@ -177,10 +175,7 @@ final class CsvReading implements RecordReader {
 
     /** Moves on to the first record that begins at or behind an offset. */
     Optional<Place> skip(long offset) {
-        while (scanner.next()) {
-            var before = scanner.before(header.state());
-            if (before.byteOffset() >= offset) return Optional.of(before);
-        }
+        while (scanner.next()) if (scanner.offset() >= offset) return Optional.of(scanner.before(header.state()));
         return Optional.empty();
     }
 
@@ -188,13 +183,20 @@ final class CsvReading implements RecordReader {
         int columns = header.names().size();
         if (dialect.quoting().keepsStray() && scanner.fields() != columns) mend(columns);
         int count = scanner.fields();
-        var fields = new String[count];
-        var problem = fields(fields).or(() -> ragged(fields, columns));
         var before = scanner.before("");
         var origin = new Origin(file, before.record() + 1, before.byteOffset());
+        if (regular(columns)) return Record.of(header.row(scanner, texts), origin);
+        var fields = new String[count];
+        var problem = fields(fields).or(() -> ragged(fields, columns));
         if (problem.isEmpty())
             return Record.of(header.row(count == columns ? fields : Arrays.copyOf(fields, columns)), origin);
         return Record.unreadable(header.whole(fields), origin, problem.get().at(before.in(file)));
+    }
+
+    /** Whether the record is good, and has a value only in columns with a name, without reading its texts. */
+    private boolean regular(int columns) {
+        if (!scanner.plain() || ragged(columns) || !header.plain(scanner)) return false;
+        return texts.decodes(scanner.buffer(), scanner.start(), scanner.length());
     }
 
     /**
@@ -219,13 +221,17 @@ final class CsvReading implements RecordReader {
         if (quotes > 0) scanner.again(-1);
     }
 
-    private Optional<Problem> ragged(String[] fields, int columns) {
+    private boolean ragged(int columns) {
+        int count = scanner.fields();
         // Delimiters at the end of each line are a habit of exports; one too many in a single line has moved its
         // fields.
-        boolean ragged = fields.length < columns
-                || fields.length > columns + dialect.top().surplus();
-        for (int i = columns; i < fields.length; i++) ragged |= !fields[i].isEmpty();
-        if (!ragged) return Optional.empty();
+        boolean ragged = count < columns || count > columns + dialect.top().surplus();
+        for (int i = columns; i < count; i++) ragged |= scanner.to(i) > scanner.from(i);
+        return ragged;
+    }
+
+    private Optional<Problem> ragged(String[] fields, int columns) {
+        if (!ragged(columns)) return Optional.empty();
         return Optional.of(Problem.of(
                 "csv.ragged",
                 "the record has %d field%s, the header has %d%s."
@@ -260,32 +266,12 @@ final class CsvReading implements RecordReader {
     }
 
     private String text(int field) {
-        int from = scanner.from(field);
-        int length = scanner.to(field) - from;
-        if (!scanner.doubled(field)) return new String(scanner.buffer(), from, length, charset);
-        int shorter = undouble(from, length);
-        return new String(undoubled, 0, shorter, charset);
-    }
-
-    private int undouble(int from, int length) {
-        if (undoubled.length < length) undoubled = new byte[length + length / 2];
-        var bytes = scanner.buffer();
-        byte quote = (byte) dialect.quote();
-        byte escape = (byte) dialect.quoting().escape();
-        int to = 0;
-        int end = from + length;
-        for (int i = from; i < end; i++) {
-            boolean escaped = bytes[i] == escape && i + 1 < end && (bytes[i + 1] == quote || bytes[i + 1] == escape);
-            if (escaped) i++;
-            undoubled[to++] = bytes[i];
-        }
-        return to;
+        return texts.text(scanner.buffer(), scanner.from(field), scanner.to(field), scanner.doubled(field));
     }
 
     private boolean decodes(int field) {
         int from = scanner.from(field);
-        return charset.equals(StandardCharsets.UTF_8)
-                && Encoding.valid(scanner.buffer(), from, scanner.to(field) - from);
+        return texts.decodes(scanner.buffer(), from, scanner.to(field) - from);
     }
 
     /** The field without the quote that it begins with, and the one that it ends with. */
@@ -296,7 +282,7 @@ final class CsvReading implements RecordReader {
         if (!scanner.trailed(field) && dialect.transcoded()) return text(field);
         if (!scanner.trailed(field)) return Encoding.asMeant(scanner.buffer(), from, to - from);
         if (to > from && scanner.buffer()[to - 1] == (byte) dialect.quote()) to--;
-        var text = new String(scanner.buffer(), from, to - from, charset);
+        var text = texts.text(scanner.buffer(), from, to, false);
         return text.indexOf('\uFFFD') < 0 ? text : Encoding.asMeant(scanner.buffer(), from, to - from);
     }
 

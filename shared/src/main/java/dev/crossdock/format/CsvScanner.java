@@ -43,8 +43,8 @@ final class CsvScanner {
     private final boolean rejectsStray;
     private final boolean trims;
     private final boolean emptyLinesCount;
-    private final boolean[] endsField = new boolean[256];
-    private final boolean[] countsInQuotes = new boolean[256];
+    private final ByteSearch endsField;
+    private final ByteSearch countsInQuotes;
 
     private byte[] buffer = new byte[BUFFER];
     private int filled;
@@ -68,6 +68,8 @@ final class CsvScanner {
     private List<String> names = List.of();
 
     private int fields;
+    /** What at least one of the fields is. */
+    private int seen;
     /** Of each field the beginning and the end, from the record's beginning. */
     private int[] bounds = new int[128];
 
@@ -90,18 +92,20 @@ final class CsvScanner {
         this.base = from.byteOffset();
         this.nextLine = from.line();
         this.record = from.record();
-        endsField[delimiter] = true;
-        endsField['\n'] = true;
-        endsField['\r'] = true;
-        countsInQuotes[quote & 0xff] = true;
-        if (escapes) countsInQuotes[escape & 0xff] = true;
-        countsInQuotes['\n'] = true;
-        countsInQuotes['\r'] = true;
+        endsField = new ByteSearch(delimiter, (byte) '\n', (byte) '\r');
+        countsInQuotes = escapes
+                ? new ByteSearch(quote, (byte) '\n', (byte) '\r', escape)
+                : new ByteSearch(quote, (byte) '\n', (byte) '\r');
     }
 
     /** Of the record found last. @param state as in {@link Place#state} */
     Place before(String state) {
         return new Place(base + start, record - 1, line, state);
+    }
+
+    /** In the file, of the record found last. */
+    long offset() {
+        return base + start;
     }
 
     /** Behind the record found last. */
@@ -170,6 +174,7 @@ final class CsvScanner {
         unread();
         ordinary = quoteOffset;
         fields = 0;
+        seen = 0;
         open = false;
         try {
             find(start, line);
@@ -203,6 +208,25 @@ final class CsvScanner {
     /** The record's bytes are in here until the next one is looked for. */
     byte[] buffer() {
         return buffer;
+    }
+
+    /** In the buffer, where the record begins. */
+    int start() {
+        return start;
+    }
+
+    /** The record's bytes with its line end. */
+    byte[] copy() {
+        return Arrays.copyOfRange(buffer, start, at);
+    }
+
+    int length() {
+        return at - start;
+    }
+
+    /** Whether no field is {@link #trailed} or {@link #stray}. */
+    boolean plain() {
+        return (seen & (TRAILED | STRAY)) == 0;
     }
 
     /** Of the field's content, without its quotes. */
@@ -267,6 +291,7 @@ final class CsvScanner {
         nextLine = lines;
         line = lines;
         fields = 0;
+        seen = 0;
         open = false;
         return find(i, lines);
     }
@@ -291,7 +316,7 @@ final class CsvScanner {
                 opened = base + i++;
                 openedLine = lines;
                 while (true) {
-                    i = endOf(countsInQuotes, i);
+                    i = countsInQuotes.next(buffer, i, filled);
                     if (i == filled) {
                         if ((i = more(i)) < 0) throw unclosed();
                         continue;
@@ -310,7 +335,7 @@ final class CsvScanner {
                     if (doubles && buffer[i] == quote) {
                         kind |= DOUBLED;
                         i++;
-                    } else if (!closesAtEnd || endsField[buffer[i] & 0xff]) {
+                    } else if (!closesAtEnd || endsField.wants(buffer[i])) {
                         break;
                     } else {
                         kind |= LOOSE;
@@ -322,12 +347,12 @@ final class CsvScanner {
                 while (blank(buffer[i])) {
                     if (++i == filled && (i = more(i)) < 0) return last(begin, end, kind, lines);
                 }
-                if (!endsField[buffer[i] & 0xff]) {
+                if (!endsField.wants(buffer[i])) {
                     kind |= TRAILED;
                     end = -1;
                 }
             }
-            while ((i = endOf(endsField, i)) == filled) {
+            while ((i = endsField.next(buffer, i, filled)) == filled) {
                 if ((i = more(i)) < 0) return last(begin, filled - start, kind, lines);
             }
             if (end < 0 && (kind & QUOTED) == 0) {
@@ -353,14 +378,6 @@ final class CsvScanner {
 
     private boolean blank(byte c) {
         return c == ' ' && delimiter != ' ' || c == '\t' && delimiter != '\t';
-    }
-
-    private int endOf(boolean[] stops, int from) {
-        var bytes = buffer;
-        int to = filled;
-        int i = from;
-        while (i < to && !stops[bytes[i] & 0xff]) i++;
-        return i;
     }
 
     private boolean last(int begin, int end, int kind, long lines) {
@@ -391,6 +408,7 @@ final class CsvScanner {
         bounds[2 * fields] = begin;
         bounds[2 * fields + 1] = end;
         kinds[fields++] = (byte) kind;
+        seen |= kind;
     }
 
     /**

@@ -2,10 +2,7 @@ package dev.crossdock.format;
 
 import dev.crossdock.flow.Problem;
 import dev.crossdock.flow.Refused;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -67,21 +64,9 @@ final class Encoding {
     /** Whether these bytes are UTF-8 throughout, but for a character that the end cuts. */
     static boolean utf8(byte[] head) {
         for (int cut = 0; cut < 4 && cut < head.length; cut++) {
-            if (valid(head, 0, head.length - cut)) return true;
+            if (Utf8.valid(head, 0, head.length - cut)) return true;
         }
         return head.length == 0;
-    }
-
-    static boolean valid(byte[] bytes, int from, int length) {
-        try {
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes, from, length));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
     }
 
     /**
@@ -96,7 +81,7 @@ final class Encoding {
             if (lead < 0x80) continue;
             int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 1;
             if (length > 1 && i + length > head.length) break;
-            if (length > 1 && valid(head, i, length)) {
+            if (length > 1 && Utf8.valid(head, i, length)) {
                 good++;
                 i += length - 1;
             } else {

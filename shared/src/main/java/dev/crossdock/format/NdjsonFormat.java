@@ -190,10 +190,10 @@ public final class NdjsonFormat implements FileFormat {
                             value, origin, trees.problem().get().at(before.in(file)));
                 }
                 // Jackson passes over some bytes that are no UTF-8.
-                if (!Encoding.valid(lines.buffer(), lines.start(), lines.length())) return misencoded(origin, before);
+                if (!Utf8.valid(lines.buffer(), lines.start(), lines.length())) return misencoded(origin, before);
                 return Record.of(value, origin);
             } catch (JsonProcessingException e) {
-                if (!Encoding.valid(lines.buffer(), lines.start(), lines.length())) return misencoded(origin, before);
+                if (!Utf8.valid(lines.buffer(), lines.start(), lines.length())) return misencoded(origin, before);
                 int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
                 return unreadable(origin, before, JsonTrees.said(e) + " (column %d)", column);
             } catch (IOException e) {
