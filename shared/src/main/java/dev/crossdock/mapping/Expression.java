@@ -5,8 +5,6 @@ import dev.crossdock.mapping.compiled.Failure;
 import dev.crossdock.mapping.compiled.NotCompiled;
 import dev.crossdock.mapping.compiled.Program;
 import dev.crossdock.mapping.compiled.Stopped;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,10 +101,9 @@ public final class Expression {
         interpretations.evaluated();
         boolean first = !used;
         try {
-            var now = moment(variables);
             if (program != null) {
                 try {
-                    var result = program.run(input, variables, now, limits, first);
+                    var result = program.run(input, variables, limits, first);
                     return Optional.ofNullable(result == Program.NULL ? NULL : result);
                 } catch (Failure e) {
                     throw failures.of(e);
@@ -121,10 +118,10 @@ public final class Expression {
                 }
             }
             interpretations.interpreted();
-            return Optional.ofNullable(
-                    interpreter().evaluate(input, variables, now == null ? Instant.now() : now, first));
+            return Optional.ofNullable(interpreter().evaluate(input, variables, Program.now(variables), first));
         } finally {
-            used = true;
+            // Not each time: all threads would wait for each other's writes.
+            if (first) used = true;
         }
     }
 
@@ -132,18 +129,6 @@ public final class Expression {
         // Twice by two threads does no harm: either is as good.
         if (interpreted == null) interpreted = Interpreted.compile(text, place, limits);
         return interpreted;
-    }
-
-    /** When the run began; null without one. */
-    private static Instant moment(Map<String, ?> variables) {
-        if (variables.get("run") instanceof Map<?, ?> run && run.get("started") instanceof String started) {
-            try {
-                return Instant.parse(started);
-            } catch (DateTimeException e) {
-                return null;
-            }
-        }
-        return null;
     }
 
     /** Whether a condition holds: JSONata's own idea of truth; nothing is false. */

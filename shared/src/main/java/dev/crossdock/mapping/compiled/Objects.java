@@ -36,16 +36,17 @@ final class Objects {
         }
         var slow = new Slow(node, keys, values);
         if (!constant) return slow;
+        var shape = new Shaped.Names(names);
         return (over, frame) -> {
             var one = over;
             if (over instanceof List) {
                 if (!(over instanceof Seq seq) || !seq.wrapper) return slow.group(over, frame);
                 one = seq.get(0);
             }
-            var made = new Tree(size);
+            var made = new Shaped(shape);
             for (int i = 0; i < size; i++) {
                 var value = values[i].run(one, frame);
-                if (value != null) made.put(names[i], Nothing.into(value));
+                if (value != null) made.set(i, Nothing.into(value));
             }
             frame.run.made(128 + 32L * size);
             return made;

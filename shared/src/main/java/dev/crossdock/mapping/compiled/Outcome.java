@@ -28,6 +28,7 @@ final class Outcome {
         if (value instanceof String || value == null || value instanceof Integer || value instanceof Boolean)
             return value;
         if (value instanceof Number number) return number(number);
+        if (value instanceof Shaped shaped) return own(shaped);
         if (value instanceof Tree tree) return own(tree);
         if (value instanceof Map<?, ?> map) return foreign(map);
         if (value instanceof Seq seq) return own(seq);
@@ -40,6 +41,20 @@ final class Outcome {
             throw new Stopped(Stopped.Why.TOO_LARGE, "a number has more than " + LARGEST_EXPONENT + " digits.");
         }
         return Numbers.plain(number);
+    }
+
+    private Object own(Shaped shaped) {
+        for (int i = 0; i < shaped.names(); i++) {
+            if (!shaped.has(i)) continue;
+            var value = shaped.at(i);
+            if (value instanceof Fn) {
+                shaped.drop(i);
+                continue;
+            }
+            var plain = plain(value);
+            if (plain != value) shaped.set(i, plain);
+        }
+        return shaped;
     }
 
     private Object own(Tree tree) {

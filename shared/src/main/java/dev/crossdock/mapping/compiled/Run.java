@@ -25,7 +25,9 @@ final class Run {
     final Limits limits;
     final Object root;
     private final Map<String, ?> variables;
-    private final Instant now;
+    /** Null until it is asked for. */
+    private Instant now;
+
     private final long nanos;
     private long deadline;
     private long processorAtStart = -1;
@@ -35,16 +37,16 @@ final class Run {
     private int longest;
 
     /** @param first of an expression, which loads and compiles: it has four times as long */
-    Run(Limits limits, Object root, Map<String, ?> variables, Instant now, boolean first) {
+    Run(Limits limits, Object root, Map<String, ?> variables, boolean first) {
         this.limits = limits;
         this.root = root;
         this.variables = variables;
-        this.now = now;
         this.nanos = limits.time().toNanos() * (first ? 4 : 1);
     }
 
     Instant now() {
-        return now == null ? Instant.now() : now;
+        if (now == null) now = Program.now(variables);
+        return now;
     }
 
     Object variable(String name) {
