@@ -10,11 +10,24 @@ final class Builtin extends Fn {
         Object of(Object[] arguments, Frame frame);
     }
 
+    /** The same of one argument that is a text, which needs no signature: most calls of mappings are. */
+    @FunctionalInterface
+    interface OfText {
+        Object of(String text);
+    }
+
     private final Body body;
+    /** Null for none. */
+    final OfText ofText;
 
     Builtin(String name, String signature, int arity, Body body) {
+        this(name, signature, arity, body, null);
+    }
+
+    Builtin(String name, String signature, int arity, Body body, OfText ofText) {
         super(name, signature == null ? null : Signature.of(signature, 0), arity);
         this.body = body;
+        this.ofText = ofText;
     }
 
     @Override

@@ -27,11 +27,33 @@ final class Calls {
                 : null;
         if (builtin == null) return (input, frame) -> any(node, function, arguments, last, input, frame);
         var name = node.left.text().intern();
+        if (arguments.length == 1 && builtin instanceof Builtin quick && quick.ofText != null) {
+            return ofText(node, function, arguments, quick, last);
+        }
         return (input, frame) -> {
             if (frame.run.given(name) || frame.binds(name)) {
                 return any(node, function, arguments, last, input, frame);
             }
             return made(node, builtin, values(arguments, input, frame), input, frame);
+        };
+    }
+
+    /** A text goes straight to the function; whatever else there is goes by its signature. */
+    private static Op ofText(Node node, Op function, Op[] arguments, Builtin builtin, boolean last) {
+        var name = node.left.text().intern();
+        var only = arguments[0];
+        return (input, frame) -> {
+            if (frame.run.given(name) || frame.binds(name)) {
+                return any(node, function, arguments, last, input, frame);
+            }
+            var argument = only.run(input, frame);
+            if (!(argument instanceof String text)) return made(node, builtin, new Object[] {argument}, input, frame);
+            frame.run.tick(text.length());
+            try {
+                return limited(builtin.ofText.of(text), frame);
+            } catch (Failure e) {
+                throw e.in(node);
+            }
         };
     }
 
@@ -58,12 +80,15 @@ final class Calls {
 
     private static Object made(Node node, Fn function, Object[] arguments, Object input, Frame frame) {
         try {
-            var result = function.call(arguments, input, frame);
-            if (result instanceof String text && text.length() > 100) frame.run.text(text.length());
-            return result;
+            return limited(function.call(arguments, input, frame), frame);
         } catch (Failure e) {
             throw e.in(node);
         }
+    }
+
+    private static Object limited(Object result, Frame frame) {
+        if (result instanceof String text && text.length() > 100) frame.run.text(text.length());
+        return result;
     }
 
     private static Failure noFunction(Node node, Object value, String meant, String plain) {

@@ -27,6 +27,16 @@ final class Library {
         FUNCTIONS.put(name, new Builtin(name, signature, arity, body));
     }
 
+    /** @param body of a text; nothing is nothing */
+    void add(String name, Builtin.OfText body) {
+        add(name, "<s-:s>", (a, f) -> a[0] == null ? null : body.of((String) a[0]), body);
+    }
+
+    /** @param ofText what {@code body} does with a text alone */
+    void add(String name, String signature, Builtin.Body body, Builtin.OfText ofText) {
+        FUNCTIONS.put(name, new Builtin(name, signature, 1, body, ofText));
+    }
+
     void add(Fn function) {
         FUNCTIONS.put(function.name, function);
     }

@@ -13,7 +13,7 @@ final class NumberFunctions {
     private NumberFunctions() {}
 
     static void register(Library to) {
-        to.add("number", "<(nsb)-:n>", 1, (a, f) -> number(a[0]));
+        to.add("number", "<(nsb)-:n>", (a, f) -> number(a[0]), NumberFunctions::number);
         to.add(
                 "sum",
                 "<a<n>:n>",

@@ -46,7 +46,7 @@ final class Objects {
             var made = new Shaped(shape);
             for (int i = 0; i < size; i++) {
                 var value = values[i].run(one, frame);
-                if (value != null) made.set(i, Nothing.into(value));
+                if (value != null) made.set(i, value);
             }
             frame.run.made(128 + 32L * size);
             return made;

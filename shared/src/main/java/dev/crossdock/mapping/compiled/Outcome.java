@@ -45,13 +45,13 @@ final class Outcome {
 
     private Object own(Shaped shaped) {
         for (int i = 0; i < shaped.names(); i++) {
-            if (!shaped.has(i)) continue;
             var value = shaped.at(i);
+            if (value == null) continue;
             if (value instanceof Fn) {
                 shaped.drop(i);
                 continue;
             }
-            var plain = plain(value);
+            var plain = Nothing.outOf(plain(Nothing.into(value)));
             if (plain != value) shaped.set(i, plain);
         }
         return shaped;

@@ -2,7 +2,6 @@ package dev.crossdock.mapping.compiled;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -15,8 +14,6 @@ import java.util.function.BiConsumer;
  * are not there. Once it is handed out nobody changes it.
  */
 final class Shaped extends AbstractMap<String, Object> {
-    private static final Object ABSENT = new Object();
-
     /** In their order, each once. */
     static final class Names {
         private final String[] all;
@@ -30,18 +27,19 @@ final class Shaped extends AbstractMap<String, Object> {
     }
 
     private final Names names;
+    /** Null where there is none; {@link Nothing#NULL} for JSON's. */
     private final Object[] values;
+
     private int size;
 
     Shaped(Names names) {
         this.names = names;
         this.values = new Object[names.all.length];
-        Arrays.fill(values, ABSENT);
     }
 
-    /** @param value as a container holds it: null for JSON's null */
+    /** @param value never null */
     void set(int name, Object value) {
-        if (values[name] == ABSENT) size++;
+        if (values[name] == null) size++;
         values[name] = value;
     }
 
@@ -50,17 +48,14 @@ final class Shaped extends AbstractMap<String, Object> {
         return values.length;
     }
 
-    boolean has(int name) {
-        return values[name] != ABSENT;
-    }
-
+    /** Null where there is none, {@link Nothing#NULL} for JSON's. */
     Object at(int name) {
         return values[name];
     }
 
     void drop(int name) {
-        if (values[name] != ABSENT) size--;
-        values[name] = ABSENT;
+        if (values[name] != null) size--;
+        values[name] = null;
     }
 
     @Override
@@ -71,18 +66,20 @@ final class Shaped extends AbstractMap<String, Object> {
     @Override
     public Object get(Object key) {
         var at = names.index.get(key);
-        return at == null || values[at] == ABSENT ? null : values[at];
+        return at == null ? null : Nothing.into(values[at]);
     }
 
     @Override
     public boolean containsKey(Object key) {
         var at = names.index.get(key);
-        return at != null && values[at] != ABSENT;
+        return at != null && values[at] != null;
     }
 
     @Override
     public void forEach(BiConsumer<? super String, ? super Object> action) {
-        for (int i = 0; i < values.length; i++) if (values[i] != ABSENT) action.accept(names.all[i], values[i]);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) action.accept(names.all[i], Nothing.into(values[i]));
+        }
     }
 
     @Override
@@ -105,7 +102,7 @@ final class Shaped extends AbstractMap<String, Object> {
 
         @Override
         public boolean hasNext() {
-            while (next < values.length && values[next] == ABSENT) next++;
+            while (next < values.length && values[next] == null) next++;
             return next < values.length;
         }
 
@@ -113,7 +110,7 @@ final class Shaped extends AbstractMap<String, Object> {
         public Entry<String, Object> next() {
             if (!hasNext()) throw new NoSuchElementException();
             int at = next++;
-            return new SimpleImmutableEntry<>(names.all[at], values[at]);
+            return new SimpleImmutableEntry<>(names.all[at], Nothing.into(values[at]));
         }
     }
 }

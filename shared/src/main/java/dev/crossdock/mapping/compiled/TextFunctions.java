@@ -3,6 +3,7 @@ package dev.crossdock.mapping.compiled;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /** Functions of texts that need no pattern. Positions and lengths count code points. */
 final class TextFunctions {
@@ -13,18 +14,10 @@ final class TextFunctions {
         to.add("substring", "<s-nn?:s>", 3, (a, f) -> substring((String) a[0], (Number) a[1], (Number) a[2]));
         to.add("substringBefore", "<s-s:s>", 2, (a, f) -> before((String) a[0], (String) a[1]));
         to.add("substringAfter", "<s-s:s>", 2, (a, f) -> after((String) a[0], (String) a[1]));
-        to.add(
-                "lowercase",
-                "<s-:s>",
-                1,
-                (a, f) -> a[0] == null ? null : ((String) a[0]).toLowerCase(java.util.Locale.ROOT));
-        to.add(
-                "uppercase",
-                "<s-:s>",
-                1,
-                (a, f) -> a[0] == null ? null : ((String) a[0]).toUpperCase(java.util.Locale.ROOT));
+        to.add("lowercase", text -> text.toLowerCase(Locale.ROOT));
+        to.add("uppercase", text -> text.toUpperCase(Locale.ROOT));
         to.add("length", "<s-:n>", 1, (a, f) -> a[0] instanceof String s ? s.codePointCount(0, s.length()) : null);
-        to.add("trim", "<s-:s>", 1, (a, f) -> a[0] == null ? null : trim((String) a[0]));
+        to.add("trim", TextFunctions::trim);
         to.add("pad", "<s-ns?:s>", 3, (a, f) -> pad((String) a[0], (Number) a[1], (String) a[2], f.run));
         to.add("join", "<a<s>s?:s>", 2, (a, f) -> join((List<?>) a[0], (String) a[1], f.run));
         to.add(
