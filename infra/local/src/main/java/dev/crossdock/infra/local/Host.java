@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -133,8 +134,10 @@ class Host {
         var data = Path.of(System.getProperty("crossdock.data"));
         var environment = environment();
         // As template.yaml does it: an address is not to be asked for.
+        var deadOfOthers =
+                wires.queues().stream().flatMap(queue -> queue.dead().stream()).collect(Collectors.toSet());
         for (var queue : wires.queues()) {
-            if (queue.dead().isEmpty()) continue;
+            if (deadOfOthers.contains(queue.name())) continue;
             var url = cloud.sqs().getQueueUrl(r -> r.queueName(queue.name())).queueUrl();
             environment.put("CROSSDOCK_QUEUE_" + variable(queue.name()), url);
         }
