@@ -50,25 +50,7 @@ final class ImportConscia implements Callable<Integer> {
         var files = new TreeMap<>(conversion.files());
         if (!conversion.secrets().isEmpty()) files.put("secrets.yaml", secrets(conversion.secrets()));
         files.put(".gitignore", "secrets.yaml\n.crossdock/\n");
-        for (var name : files.keySet()) {
-            if (!Files.exists(project.resolve(name)) || name.equals(".gitignore")) continue;
-            throw Failure.wrongUse(new Problem(
-                    "import.exists",
-                    project.resolve(name).toString(),
-                    "is there already; nothing was written.",
-                    "Name an empty folder.",
-                    ""));
-        }
-        try {
-            for (var one : files.entrySet()) write(project.resolve(one.getKey()), one.getValue());
-        } catch (IOException e) {
-            throw Failure.failed(new Problem(
-                    "init.unwritable",
-                    project.toString(),
-                    e.getMessage() + ".",
-                    "See whether you may write there.",
-                    ""));
-        }
+        NewProject.write(project, files, "import.exists");
         if (context.json()) print(project, files, conversion);
         else context.out.print(story(project, files, conversion));
         return 0;
@@ -102,12 +84,6 @@ final class ImportConscia implements Callable<Integer> {
         return secrets.entrySet().stream()
                 .map(secret -> secret.getKey() + ": " + TextNode.valueOf(secret.getValue()) + "\n")
                 .collect(Collectors.joining("", "# Not for git: .gitignore names this file.\n", ""));
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        if (Files.exists(file)) return; // only a .gitignore comes here
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
     }
 
     private void print(Path project, Map<String, String> files, Conversion conversion) {

@@ -1,10 +1,8 @@
 package dev.crossdock.infra.cli;
 
-import dev.crossdock.flow.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -48,25 +46,9 @@ final class Init implements Callable<Integer> {
     @Override
     public Integer call() {
         var project = context.path(dir);
-        for (var file : FILES.values()) {
-            if (!Files.exists(project.resolve(file)) || file.equals(".gitignore")) continue;
-            throw Failure.wrongUse(new Problem(
-                    "init.exists",
-                    project.resolve(file).toString(),
-                    "is there already; nothing was written.",
-                    "Name an empty folder.",
-                    ""));
-        }
-        try {
-            for (var file : FILES.entrySet()) write(file.getKey(), project.resolve(file.getValue()), name(project));
-        } catch (IOException e) {
-            throw Failure.failed(new Problem(
-                    "init.unwritable",
-                    project.toString(),
-                    e.getMessage() + ".",
-                    "See whether you may write there.",
-                    ""));
-        }
+        var files = new LinkedHashMap<String, String>();
+        FILES.forEach((resource, file) -> files.put(file, content(resource).replace("{name}", name(project))));
+        NewProject.write(project, files, "init.exists");
         if (context.json()) context.out.println(Json.object().put("project", project.toString()));
         else context.out.println(next(project));
         return 0;
@@ -79,13 +61,12 @@ final class Init implements Callable<Integer> {
         return name.isEmpty() ? "project" : name;
     }
 
-    private static void write(String resource, Path file, String name) throws IOException {
-        if (Files.exists(file)) return; // only a .gitignore comes here
-        Files.createDirectories(file.getParent());
+    private static String content(String resource) {
         try (var in = Init.class.getResourceAsStream("/init/" + resource)) {
             if (in == null) throw new UncheckedIOException(new IOException("/init/" + resource + " is missing"));
-            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            Files.writeString(file, file.endsWith("crossdock.yaml") ? text.replace("{name}", name) : text);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,20 +2,14 @@ package dev.crossdock.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ImportConsciaTest {
+class ImportConsciaTest extends Typed {
     private static final String EXPORT = """
             {"collections": [{"collectionCode": "productCatalogue", "name": "Products", "description": "All: of them",
                "dataRecordIdentifierProperty": "sku", "schema": {"fields": {
@@ -49,37 +43,9 @@ class ImportConsciaTest {
                   "headers": [{"header": "Content-Type", "value": "application/json"}]}}}]}
             """;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @TempDir
-    Path folder;
-
     @BeforeEach
     void exported() throws IOException {
         Files.writeString(folder.resolve("export.json"), EXPORT);
-    }
-
-    private int crossdock(String... words) {
-        out.reset();
-        err.reset();
-        return Crossdock.run(
-                new Context(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        Set.of(),
-                        Map.of("CROSSDOCK_HOST", "http://127.0.0.1:1"),
-                        folder,
-                        folder),
-                words);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
     }
 
     private String file(String name) throws IOException {

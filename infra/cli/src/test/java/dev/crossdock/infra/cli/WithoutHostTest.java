@@ -3,57 +3,19 @@ package dev.crossdock.infra.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What works over a folder and a file alone: preview, test and map. */
-class WithoutHostTest {
+class WithoutHostTest extends Typed {
     private static final Path STOREFRONT = Path.of(System.getProperty("crossdock.root", "../.."))
             .resolve("examples/storefront")
             .toAbsolutePath()
             .normalize();
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @TempDir
-    Path folder;
-
-    private int crossdock(String... words) {
-        return crossdock(folder, words);
-    }
-
-    private int crossdock(Path here, String... words) {
-        out.reset();
-        err.reset();
-        return Crossdock.run(
-                new Context(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        Set.of(),
-                        Map.of("CROSSDOCK_HOST", "http://127.0.0.1:1"),
-                        folder,
-                        here),
-                words);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
 
     private void write(String name, String text) {
         try {

@@ -1,6 +1,7 @@
 package dev.crossdock.infra.cli.conscia;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class ListenerFrom {
         var parts = new ArrayList<String>();
         context.fields().forEachRemaining(field -> {
             var jsonata = value(field.getValue());
-            if (jsonata.isPresent()) parts.add(quoted(field.getKey()) + ": " + jsonata.get());
+            if (jsonata.isPresent()) parts.add(TextNode.valueOf(field.getKey()) + ": " + jsonata.get());
             else notes.add("context." + field.getKey() + " was " + field.getValue());
         });
         if (parts.isEmpty()) return Optional.empty();
@@ -58,10 +59,6 @@ final class ListenerFrom {
         return value.isContainerNode() && value.toString().contains("`")
                 ? Optional.empty()
                 : Optional.of(value.toString());
-    }
-
-    private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static Map<String, Object> respond(Taken answer, List<String> notes) {
