@@ -1,7 +1,6 @@
 package dev.crossdock.infra.lab;
 
 import dev.crossdock.mapping.Expression;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -38,8 +37,6 @@ public final class ExpressionBenchmark {
             """;
 
     private static final int RECORDS = 500;
-    /** Short and many: on a shared machine some are undisturbed. */
-    private static final long SLICE_NANOS = 40_000_000;
 
     private ExpressionBenchmark() {}
 
@@ -61,40 +58,20 @@ public final class ExpressionBenchmark {
                     throw new IllegalStateException(way.getKey() + " differs");
             }
         }
-        var times = new LinkedHashMap<String, List<Double>>();
-        for (int round = -15; round < rounds; round++) {
-            for (var way : ways.entrySet()) {
-                double time = time(way.getValue(), records);
-                if (round >= 0)
-                    times.computeIfAbsent(way.getKey(), w -> new ArrayList<>()).add(time);
-            }
-        }
-        double hand = quartile(times.get("by hand"));
-        double ours = quartile(times.get("compiled"));
-        double theirs = quartile(times.get("interpreted"));
-        System.out.printf("Java %s, %d rounds in turn%n", System.getProperty("java.version"), rounds);
-        times.forEach((way, all) -> System.out.printf("%-12s %,8.0f ns a record%n", way, quartile(all)));
+        var passes = new LinkedHashMap<String, Runnable>();
+        ways.forEach((name, way) -> passes.put(name, () -> pass(way, records)));
+        var nanos = InTurn.nanos(passes, RECORDS, rounds);
+        double hand = nanos.get("by hand");
+        double ours = nanos.get("compiled");
+        double theirs = nanos.get("interpreted");
         System.out.printf("compiled / by hand %.2f, interpreted / compiled %.1f%n", ours / hand, theirs / ours);
         if (compiled.interpreted().count() > 0) throw new IllegalStateException("the compiled form was interpreted");
     }
 
-    /** Of the processor, for this thread: the machine may be shared. */
-    private static double time(UnaryOperator<Object> way, List<Map<String, Object>> records) {
-        var threads = ManagementFactory.getThreadMXBean();
-        long count = 0;
+    private static void pass(UnaryOperator<Object> way, List<Map<String, Object>> records) {
         int sum = 0;
-        long began = threads.getCurrentThreadCpuTime();
-        while (threads.getCurrentThreadCpuTime() - began < SLICE_NANOS) {
-            for (var record : records) sum += way.apply(record).hashCode() == 0 ? 1 : 0;
-            count += records.size();
-        }
+        for (var record : records) sum += way.apply(record).hashCode() == 0 ? 1 : 0;
         if (sum == Integer.MAX_VALUE) throw new IllegalStateException();
-        return (threads.getCurrentThreadCpuTime() - began) / (double) count;
-    }
-
-    private static double quartile(List<Double> times) {
-        var sorted = times.stream().sorted().toList();
-        return sorted.get(sorted.size() / 4);
     }
 
     @SuppressWarnings("unchecked")

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.crossdock.schema.RecordSchema;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,8 +46,6 @@ public final class SchemaBenchmark {
             """;
 
     private static final int RECORDS = 500;
-    /** Short and many: on a shared machine some are undisturbed. */
-    private static final long SLICE_NANOS = 40_000_000;
 
     private SchemaBenchmark() {}
 
@@ -62,18 +59,10 @@ public final class SchemaBenchmark {
         for (var way : ways.entrySet()) {
             if (!records.stream().allMatch(way.getValue())) throw new IllegalStateException(way.getKey() + " refuses");
         }
-        var times = new LinkedHashMap<String, List<Double>>();
-        for (int round = -15; round < rounds; round++) {
-            for (var way : ways.entrySet()) {
-                double time = time(way.getValue(), records);
-                if (round >= 0)
-                    times.computeIfAbsent(way.getKey(), w -> new ArrayList<>()).add(time);
-            }
-        }
-        System.out.printf("Java %s, %d rounds in turn%n", System.getProperty("java.version"), rounds);
-        times.forEach((way, all) -> System.out.printf("%-12s %,8.0f ns a record%n", way, quartile(all)));
-        System.out.printf(
-                "validator / compiled %.1f%n", quartile(times.get("validator")) / quartile(times.get("compiled")));
+        var passes = new LinkedHashMap<String, Runnable>();
+        ways.forEach((name, way) -> passes.put(name, () -> pass(way, records)));
+        var nanos = InTurn.nanos(passes, RECORDS, rounds);
+        System.out.printf("validator / compiled %.1f%n", nanos.get("validator") / nanos.get("compiled"));
     }
 
     /** As {@link RecordSchema} asks it, with the conversion; the patterns are the JDK's. */
@@ -86,20 +75,8 @@ public final class SchemaBenchmark {
                 .isEmpty();
     }
 
-    /** Of the processor, for this thread: the machine may be shared. */
-    private static double time(Predicate<Object> way, List<Map<String, Object>> records) {
-        var threads = ManagementFactory.getThreadMXBean();
-        long count = 0;
-        long began = threads.getCurrentThreadCpuTime();
-        while (threads.getCurrentThreadCpuTime() - began < SLICE_NANOS) {
-            for (var record : records) if (!way.test(record)) throw new IllegalStateException("refused");
-            count += records.size();
-        }
-        return (threads.getCurrentThreadCpuTime() - began) / (double) count;
-    }
-
-    private static double quartile(List<Double> times) {
-        return times.stream().sorted().toList().get(times.size() / 4);
+    private static void pass(Predicate<Object> way, List<Map<String, Object>> records) {
+        for (var record : records) if (!way.test(record)) throw new IllegalStateException("refused");
     }
 
     private static List<Map<String, Object>> records() {
